@@ -1,0 +1,37 @@
+import { defineConfig } from 'wxt'
+
+// One policy for every page of ours. It forbids eval, inline script, innerHTML and workers.
+const csp = "script-src 'self'; object-src 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+
+/** Where the page API exists: secure origins only. Plain http is a secure context on loopback alone. */
+export const pages = ['https://*/*', 'http://localhost/*', 'http://*.localhost/*', 'http://127.0.0.1/*']
+
+export default defineConfig({
+  manifestVersion: 3,
+  vite: () => ({
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: { modulePreload: { polyfill: false } },
+  }),
+  manifest: ({ browser }) => ({
+    name: 'Allod',
+    description: 'Your own database, on your own computer. Websites ask; you decide.',
+    permissions: ['alarms', 'storage', 'unlimitedStorage'],
+    host_permissions: pages,
+    incognito: 'not_allowed',
+    action: { default_title: 'Allod', default_popup: 'popup.html' },
+    content_security_policy: {
+      extension_pages: browser === 'firefox' ? `${csp}; frame-ancestors 'none'` : csp,
+    },
+    ...(browser === 'firefox'
+      ? {
+          browser_specific_settings: {
+            gecko: {
+              id: 'allod@allod.invalid',
+              strict_min_version: '153.0',
+              data_collection_permissions: { required: ['none'] },
+            },
+          },
+        }
+      : { minimum_chrome_version: '148', message_serialization: 'structured_clone' }),
+  }),
+})
