@@ -1,7 +1,8 @@
 import { defineConfig } from 'wxt'
 
 // One policy for every page of ours. It forbids eval, inline script, innerHTML and workers.
-const csp = "script-src 'self'; object-src 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+const csp =
+  "script-src 'self'; object-src 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
 /** Where the page API exists: secure origins only. Plain http is a secure context on loopback alone. */
 export const pages = ['https://*/*', 'http://localhost/*', 'http://*.localhost/*', 'http://127.0.0.1/*']

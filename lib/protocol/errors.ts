@@ -49,7 +49,12 @@ export class BrokerError extends Error {
   }
 }
 
-const retryable: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'extension_unavailable', 'request_expired', 'conflict'])
+const retryable: ReadonlySet<ErrorCode> = new Set([
+  'rate_limited',
+  'extension_unavailable',
+  'request_expired',
+  'conflict',
+])
 
 export function wireError(error: unknown): WireError {
   if (error instanceof BrokerError) {

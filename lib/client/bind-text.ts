@@ -1,0 +1,64 @@
+import { applyUpdate, type Doc, mergeUpdates } from 'yjs'
+import type { AllodError, TextField } from '../protocol/api.ts'
+
+export interface BindOptions {
+  /** Ends the binding. The document keeps what it has. */
+  signal?: AbortSignal
+  /** Called once when the broker ends it: revoked, expired, extension gone. Not called after an abort. */
+  onEnd?: (error: AllodError) => void
+}
+
+/**
+ * Ties a site's Y.Doc to a text in the visitor's store, both ways. The editor binds to `doc.getText(field)`.
+ * Edits made while the broker cannot be reached are kept and sent later.
+ * @returns resolves when the stored text stands in `doc`
+ */
+export async function bindText(doc: Doc, field: TextField, { signal, onEnd }: BindOptions = {}): Promise<void> {
+  const binding = {}
+  const stop = new AbortController()
+  const active = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
+  let unsent: Uint8Array[] = []
+  let sending = true // nothing leaves before the stored text has arrived
+
+  const end = (error: AllodError) => {
+    if (active.aborted) return
+    stop.abort()
+    onEnd?.(error)
+  }
+  const send = async () => {
+    if (sending) return
+    sending = true
+    await undefined // one push for all edits of this task
+    while (unsent.length > 0 && !active.aborted) {
+      const update = mergeUpdates(unsent)
+      unsent = []
+      try {
+        await field.push(update)
+      } catch (error) {
+        const { retryable, retryAfterMs = 1000 } = error as AllodError
+        if (!retryable) return end(error as AllodError)
+        unsent.unshift(update)
+        await new Promise(resolve => setTimeout(resolve, retryAfterMs))
+      }
+    }
+    sending = false
+  }
+  const edited = (update: Uint8Array, origin: unknown) => {
+    if (origin === binding) return
+    unsent.push(update)
+    void send()
+  }
+
+  doc.on('update', edited)
+  active.addEventListener('abort', () => doc.off('update', edited), { once: true })
+  try {
+    await field.watch(event => (event.type === 'end' ? end(event.error) : applyUpdate(doc, event.update, binding)), {
+      signal: active,
+    })
+  } catch (error) {
+    stop.abort()
+    throw error
+  }
+  sending = false
+  void send()
+}
