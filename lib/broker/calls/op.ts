@@ -1,0 +1,72 @@
+import type { Json } from '../../protocol/api.ts'
+import { isDeclaredText } from '../../protocol/collections.ts'
+import { BrokerError } from '../../protocol/errors.ts'
+import type { RecordFields } from '../../protocol/record.ts'
+import type { Author, Group, LoadedRecord, Op, RecordKey } from '../../store/index.ts'
+
+/** Collects what one call does to one record. Empty, it commits nothing. */
+export class OpBuilder {
+  readonly key: RecordKey
+  readonly #record: LoadedRecord | undefined
+  readonly #op: Op
+  readonly #claims: { field: string; ids: number[] }[] = []
+
+  constructor(key: RecordKey, record: LoadedRecord | undefined) {
+    this.key = key
+    this.#record = record
+    this.#op = { collection: key[1], id: key[2] }
+  }
+
+  /** A new record. What an earlier life under the same id has left is taken away, so that it does not return. */
+  static create(key: RecordKey, remains: LoadedRecord | undefined, fields: RecordFields): OpBuilder {
+    const op = new OpBuilder(key, remains)
+    for (const [name, value] of Object.entries(fields)) op.set(name, value)
+    for (const name of remains?.fieldNames('*') ?? []) if (!Object.hasOwn(fields, name)) op.remove(name)
+    op.#op.alive = true
+    return op
+  }
+
+  set(name: string, value: Json): void {
+    if (isDeclaredText(this.key[1], name) && typeof value !== 'string') {
+      throw new BrokerError('invalid_record', `record.${name}: this field is a text and takes a string`)
+    }
+    this.#op.set ??= {}
+    this.#op.set[name] = value
+  }
+
+  remove(name: string): void {
+    this.#op.remove ??= []
+    this.#op.remove.push(name)
+  }
+
+  /** @param clients who writes it, for the first time in this text */
+  text(name: string, base: string, update: Uint8Array, clients: number[]): void {
+    this.#op.text = { ...this.#op.text, [name]: { base, update } }
+    if (clients.length > 0) this.#claims.push({ field: name, ids: clients })
+  }
+
+  delete(): void {
+    this.#op.alive = false
+  }
+
+  /** A put also says that the record is alive: it outlives a deletion elsewhere that is older. */
+  keepAlive(): void {
+    if (!this.#record || this.isEmpty) return
+    this.#op.alive = true
+    this.#op.made = this.#record.row.alive.made
+  }
+
+  get isEmpty(): boolean {
+    const { set, remove, text, alive } = this.#op
+    return !set && !remove && !text && alive === undefined
+  }
+
+  /** The fields that it writes. */
+  get written(): string[] {
+    return [...Object.keys(this.#op.set ?? {}), ...Object.keys(this.#op.text ?? {})]
+  }
+
+  commit(group: Group, author: Author): void {
+    if (!this.isEmpty) group.commit(this.key[0], author, [this.#op], this.#claims)
+  }
+}

@@ -1,0 +1,51 @@
+import { BrokerError } from '../../protocol/errors.ts'
+import { parseFields } from '../../protocol/record.ts'
+import { hasField, type RecordKey } from '../../store/index.ts'
+import { notPermitted } from '../permit.ts'
+import { choosesIds, fieldsFor, readable } from '../view.ts'
+import { checkRev } from './check-rev.ts'
+import type { Handler } from './handler.ts'
+import { OpBuilder } from './op.ts'
+import { isTextField } from './put.ts'
+import { replaceText } from './replace-text.ts'
+import { writeRecord } from './write.ts'
+
+export const patch: Handler<'patch'> = (call, params) => {
+  const { context } = call
+  const { space, secret } = context.store.identity
+  const key: RecordKey = [space, params.collection, params.id]
+  const fields = parseFields(withoutId(params.fields, params.id), 'fields')
+  const remove = params.remove ?? []
+  const both = remove.find(name => Object.hasOwn(fields, name))
+  if (both !== undefined) throw new BrokerError('invalid_request', `remove: ${both} is set and removed at once`)
+
+  return writeRecord(call, {
+    key,
+    build(group, view) {
+      const record = group.get(key)
+      const seen = readable(view, record)
+      if (!record || !seen) throw choosesIds(view) ? notFound() : notPermitted()
+      checkRev(record, seen, params.ifRev, secret)
+      const writable = fieldsFor(view, 'update', record.madeBy === view.origin)
+      const refused = [...Object.keys(fields), ...remove].find(name => !writable || !hasField(writable, name))
+      if (!writable || refused !== undefined) throw notPermitted()
+      const op = new OpBuilder(key, record)
+      for (const [name, value] of Object.entries(fields)) {
+        if (isTextField(context, key, record, name)) replaceText(op, group, name, value, undefined)
+        else op.set(name, value)
+      }
+      for (const name of remove) if (record.has(name)) op.remove(name)
+      return op
+    },
+  })
+}
+
+const notFound = () => new BrokerError('not_found', 'There is no such record.')
+
+/** Whole records are often passed on; their own id says nothing new. */
+function withoutId(fields: unknown, id: string): unknown {
+  if (typeof fields !== 'object' || fields === null || !Object.hasOwn(fields, 'id')) return fields
+  const { id: named, ...others } = fields as { id: unknown }
+  if (named !== id) throw new BrokerError('invalid_record', 'fields.id: a record keeps its id')
+  return others
+}

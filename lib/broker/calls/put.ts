@@ -1,0 +1,101 @@
+import { randomId } from '../../platform/random.ts'
+import { isDeclaredText } from '../../protocol/collections.ts'
+import { BrokerError } from '../../protocol/errors.ts'
+import { sameJson } from '../../protocol/json.ts'
+import { isRecordId, parseFields, type RecordFields } from '../../protocol/record.ts'
+import { type FieldSet, type Group, hasField, type LoadedRecord, type RecordKey } from '../../store/index.ts'
+import { notPermitted, viewNow } from '../permit.ts'
+import { choosesIds, fieldsFor, readable, type View } from '../view.ts'
+import { checkRev } from './check-rev.ts'
+import type { CallOf, Handler } from './handler.ts'
+import { OpBuilder } from './op.ts'
+import { replaceText } from './replace-text.ts'
+import { writeRecord } from './write.ts'
+
+export const put: Handler<'put'> = (call, params) => {
+  const { id: given, rev, fields } = parseRecord(params.record)
+  const { context, access } = call
+  const { space } = context.store.identity
+  const view = viewNow(context, access)
+  // Without a name of its own a record is new; where the site may not choose one, a wrong one is refused below.
+  const id = given ?? randomId()
+  const key: RecordKey = [space, params.collection, id]
+  const visible = view && readableAtMost(view)
+  return writeRecord(call, {
+    key,
+    ...(rev !== undefined && visible ? { base: { key, rev, visible } } : {}),
+    build: (group, view) =>
+      buildPut(call, group, view, { key, given: given !== undefined, rev, fields, ifRev: params.ifRev }),
+  })
+}
+
+interface Put {
+  key: RecordKey
+  given: boolean
+  rev: string | undefined
+  fields: RecordFields
+  ifRev: string | null | undefined
+}
+
+function buildPut({ context }: CallOf, group: Group, view: View, { key, given, rev, fields, ifRev }: Put): OpBuilder {
+  const { secret } = context.store.identity
+  const record = group.get(key)
+  const seen = readable(view, record)
+  if (given && !seen && !choosesIds(view)) throw notPermitted()
+  checkRev(record, seen, ifRev, secret)
+  const names = Object.keys(fields)
+  if (!record?.alive) {
+    requireFields(fieldsFor(view, 'create', true), names, 'create')
+    return OpBuilder.create(key, record, fields)
+  }
+  const writable = requireFields(fieldsFor(view, 'update', record.madeBy === view.origin), names, 'update')
+  const op = new OpBuilder(key, record)
+  const base = rev === undefined ? undefined : group.base(key, rev)
+  for (const name of names) {
+    const value = fields[name] as RecordFields[string]
+    if (isTextField(context, key, record, name)) replaceText(op, group, name, value, base)
+    else if (!sameJson(value, (base ?? record).value(name))) op.set(name, value)
+  }
+  for (const name of record.fieldNames(writable)) {
+    const isHidden = !seen || !hasField(seen, name)
+    const cameSince = base && !base.has(name)
+    if (!Object.hasOwn(fields, name) && !isHidden && !cameSince) op.remove(name)
+  }
+  op.keepAlive()
+  return op
+}
+
+/** Whether a string put over this field is merged with it, not written over it. */
+export function isTextField(
+  { watches }: CallOf['context'],
+  key: RecordKey,
+  record: LoadedRecord,
+  field: string,
+): boolean {
+  const isString = typeof record.value(field) === 'string'
+  return record.isText(field) || (isString && (isDeclaredText(key[1], field) || watches.hasText(key, field)))
+}
+
+function requireFields(allowed: FieldSet | null, names: readonly string[], verb: string): FieldSet {
+  if (!allowed) throw notPermitted()
+  const refused = names.find(name => !hasField(allowed, name))
+  if (refused === undefined) return allowed
+  throw new BrokerError('not_permitted', `record.${refused}: the owner has not granted to ${verb} this field.`)
+}
+
+function readableAtMost(view: View): FieldSet | null {
+  return fieldsFor(view, 'read', !choosesIds(view))
+}
+
+function parseRecord(value: unknown) {
+  if (typeof value !== 'object' || value === null)
+    throw new BrokerError('invalid_record', 'record: a record is a plain object')
+  const { id, _rev, ...fields } = value as { id?: unknown; _rev?: unknown }
+  if (id !== undefined && !isRecordId(id)) {
+    throw new BrokerError('invalid_record', 'record.id: an id has 1 to 256 characters and no control characters')
+  }
+  if (_rev !== undefined && (typeof _rev !== 'string' || _rev.length > 4096)) {
+    throw new BrokerError('invalid_record', 'record._rev: this is no revision')
+  }
+  return { id, rev: _rev, fields: parseFields(fields, 'record') }
+}

@@ -1,0 +1,65 @@
+import { BrokerError } from '../../protocol/errors.ts'
+import { maxRecordBytes } from '../../protocol/record.ts'
+import { clientsIn, hasField, inspectUpdate, type LoadedRecord, type RecordKey } from '../../store/index.ts'
+import { notPermitted, readWith } from '../permit.ts'
+import { choosesIds, fieldsFor, readable, type View } from '../view.ts'
+import type { Handler } from './handler.ts'
+import { OpBuilder } from './op.ts'
+import { writeRecord } from './write.ts'
+
+/** Whether a view shows this field of the record. */
+export const showsField = (view: View, field: string) => (record: LoadedRecord) => {
+  const seen = readable(view, record)
+  return !!seen && hasField(seen, field)
+}
+
+export const readText: Handler<'text.read'> = ({ context, access }, { collection, id, field }) => {
+  const { store } = context
+  return readWith(context, access, async view => {
+    const key: RecordKey = [store.identity.space, collection, id]
+    return (await store.readText(key, field, showsField(view, field))).state
+  })
+}
+
+export const pushText: Handler<'text.push'> = (call, { collection, id, field, update }) => {
+  const key: RecordKey = [call.context.store.identity.space, collection, id]
+  if (update.byteLength > maxRecordBytes) throw new BrokerError('too_large', 'update: an update has at most 1 MB')
+  const ids = clientsIn(update)
+  if (!ids) throw invalid('this is no Yjs update (v1)')
+  return writeRecord(call, {
+    key,
+    clients: { key, field, ids },
+    silent: true,
+    build(group, view) {
+      const record = group.get(key)
+      const op = record?.alive ? new OpBuilder(key, record) : OpBuilder.create(key, record, {})
+      if (record?.alive) {
+        const seen = readable(view, record)
+        const writable = fieldsFor(view, 'update', record.madeBy === view.origin)
+        if (!seen || !writable || !hasField(seen, field) || !hasField(writable, field)) throw notPermitted()
+        if (record.has(field) && typeof record.value(field) !== 'string') throw invalid('the field holds no text', 'field')
+      } else {
+        const fields = choosesIds(view) ? fieldsFor(view, 'create', true) : null
+        if (!fields || !hasField(fields, field)) throw notPermitted()
+      }
+      // What an earlier life of the record has left goes first: the new text must not grow from it.
+      if (record && !record.alive) {
+        op.commit(group, { site: view.origin })
+        return push(new OpBuilder(key, group.get(key)))
+      }
+      return push(op)
+
+      function push(op: OpBuilder): OpBuilder {
+        const present = group.text(key, field)
+        const inspected = inspectUpdate(update, present.text)
+        if (!inspected.ok) throw invalid(inspected.why)
+        const strangers = inspected.clients.filter(client => (group.ownerOf(key, field, client) ?? view.origin) !== view.origin)
+        if (strangers.length > 0) throw invalid('it writes under a client id that is not its own')
+        op.text(field, present.base, update, inspected.clients)
+        return op
+      }
+    },
+  })
+}
+
+const invalid = (why: string, at = 'update') => new BrokerError('invalid_request', `${at}: ${why}`)

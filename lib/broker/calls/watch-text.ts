@@ -1,0 +1,51 @@
+import type { WireEvent } from '../../protocol/page.ts'
+import type { GroupEvent, RecordKey } from '../../store/index.ts'
+import { hasField } from '../../store/index.ts'
+import { fieldsFor, type View } from '../view.ts'
+import type { CallOf, Handler } from './handler.ts'
+import { showsField } from './text.ts'
+import { OpenWatch, type Seen } from './watch.ts'
+
+export const watchText: Handler<'text.watch'> = (call, { id, field }) => new TextWatch(call, id, field).start(call.at)
+
+class TextWatch extends OpenWatch {
+  readonly text: { id: string; field: string }
+
+  constructor(call: CallOf, id: string, field: string) {
+    super(call)
+    this.text = { id, field }
+  }
+
+  protected async look(view: View): Promise<Seen> {
+    const { field } = this.text
+    const { n, at, state } = await this.call.context.store.readText(this.#key, field, showsField(view, field))
+    return { n, at, events: [{ type: 'state', update: state }] }
+  }
+
+  protected async catchUp(view: View, at: string): Promise<Seen | null> {
+    const { store } = this.call.context
+    const record = await store.get(this.#key)
+    if (!record || !showsField(view, this.text.field)(record)) return null
+    const since = await store.textSince(at, this.#key, this.text.field)
+    return since && { n: since.n, at: since.at, events: since.update ? [{ type: 'update', update: since.update }] : [] }
+  }
+
+  protected changesIn(view: View, event: GroupEvent): WireEvent[] | 'again' {
+    const { id, field } = this.text
+    const isMine = ({ key }: { key: RecordKey }) => key[0] === this.space && key[1] === this.collection && key[2] === id
+    // The field has a new value: what it held before is no part of this text any more.
+    const change = event.changes.find(isMine)
+    if (change?.before && change.after && change.before.textBase(field) !== change.after.textBase(field)) return 'again'
+    return event.texts
+      .filter(text => isMine(text) && text.field === field)
+      .filter(({ madeBy }) => {
+        const seen = fieldsFor(view, 'read', madeBy === view.origin)
+        return !!seen && hasField(seen, field)
+      })
+      .flatMap(({ updates }) => updates.map(update => ({ type: 'update' as const, update })))
+  }
+
+  get #key(): RecordKey {
+    return [this.space, this.collection, this.text.id]
+  }
+}

@@ -1,0 +1,120 @@
+/** What all watches share: they start with a look, hear of what comes meanwhile, and end at once when refused. */
+import { wireError } from '../../protocol/errors.ts'
+import type { WireEvent } from '../../protocol/page.ts'
+import type { GroupEvent } from '../../store/index.ts'
+import { revoked, stillPermitted, viewNow } from '../permit.ts'
+import type { View } from '../view.ts'
+import type { Watch } from '../watches.ts'
+import type { CallOf } from './handler.ts'
+
+/** Where the log stood for what was read. */
+export interface Seen {
+  n: number
+  at: string
+  events: WireEvent[]
+}
+
+export abstract class OpenWatch implements Watch {
+  readonly origin: string
+  readonly space: string
+  readonly collection: string
+  protected readonly call: CallOf
+  #position = 0
+  /** Groups that were committed while it was looking. Null: it is not looking. */
+  #waiting: GroupEvent[] | null = null
+  #lookAgain = false
+  #ended = false
+
+  constructor(call: CallOf) {
+    this.call = call
+    this.origin = call.access.origin
+    this.space = call.context.store.identity.space
+    this.collection = call.access.collection
+  }
+
+  /** The whole result. */
+  protected abstract look(view: View): Promise<Seen>
+  /** What has changed since a place in the log; null where that is not known any more. */
+  protected abstract catchUp(view: View, at: string): Promise<Seen | null>
+  /** What a group changed; `again` where that takes a look at the whole. */
+  protected abstract changesIn(view: View, event: GroupEvent): WireEvent[] | 'again'
+
+  /** @param at the place from which an interrupted watch goes on */
+  async start(at: string | undefined): Promise<void> {
+    const { context, document, n } = this.call
+    document.watches.get(n)?.stop()
+    document.watches.set(n, this)
+    context.watches.add(this)
+    await this.#read(view => (at === undefined ? null : this.catchUp(view, at)))
+  }
+
+  stop(): void {
+    this.#ended = true
+    this.call.context.watches.delete(this)
+  }
+
+  group(event: GroupEvent): void {
+    if (this.#waiting) this.#waiting.push(event)
+    else this.#tell(event)
+  }
+
+  recheck(): void {
+    if (!viewNow(this.call.context, this.call.access)) this.#end(revoked())
+    else void this.#refresh()
+  }
+
+  async #refresh(): Promise<void> {
+    this.#lookAgain = true
+    if (this.#waiting) return
+    try {
+      await this.#read(() => null)
+    } catch (error) {
+      this.#end(error)
+    }
+  }
+
+  async #read(attempt: (view: View) => Promise<Seen | null> | null): Promise<void> {
+    const { context, access } = this.call
+    this.#waiting = []
+    try {
+      do {
+        this.#lookAgain = false
+        const view = stillPermitted(context, access)
+        const { epoch } = context.grants
+        const seen = (await attempt(view)) ?? (await this.look(view))
+        if (this.#ended) return
+        if (epoch !== context.grants.epoch && !viewNow(context, access)) throw revoked()
+        if (epoch !== context.grants.epoch) this.#lookAgain = true
+        else this.#deliver(seen)
+      } while (this.#lookAgain)
+    } finally {
+      const waiting = this.#waiting
+      this.#waiting = null
+      if (!this.#ended) for (const event of waiting) this.group(event)
+    }
+  }
+
+  #tell(event: GroupEvent): void {
+    if (this.#ended || event.n <= this.#position) return
+    const view = viewNow(this.call.context, this.call.access)
+    if (!view) return this.#end(revoked())
+    const events = this.changesIn(view, event)
+    if (events === 'again') void this.#refresh()
+    else if (events.length > 0) this.#deliver({ n: event.n, at: event.at, events })
+  }
+
+  #deliver({ n, at, events }: Seen): void {
+    const { document, n: watch } = this.call
+    this.#position = n
+    const masked = document.mask(at)
+    for (const event of events) document.event({ watch, event, ...(masked === undefined ? {} : { at: masked }) })
+  }
+
+  #end(error: unknown): void {
+    if (this.#ended) return
+    this.stop()
+    const { document, n } = this.call
+    document.watches.delete(n)
+    document.event({ watch: n, event: { type: 'end', error: wireError(error) } })
+  }
+}

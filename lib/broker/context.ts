@@ -1,0 +1,14 @@
+/** What the broker's parts share. */
+import type { Clock } from '../platform/clock.ts'
+import type { Store } from '../store/index.ts'
+import type { Grants } from './grants.ts'
+import type { Requests } from './requests.ts'
+import type { Watches } from './watches.ts'
+
+export interface Context {
+  store: Store
+  grants: Grants
+  requests: Requests
+  watches: Watches
+  now: Clock
+}

@@ -1,0 +1,113 @@
+/** One document that speaks to us, over however many Ports it has had. */
+
+import type { Runtime } from '../platform/browser.ts'
+import { digest } from '../platform/hash.ts'
+import { base64url, fromBase64url } from '../platform/random.ts'
+import { BrokerError, wireError } from '../protocol/errors.ts'
+import type { BrokerMessage, Envelope, WatchMessage } from '../protocol/page.ts'
+import type { StoredAnswer } from '../store/index.ts'
+import { type Caller, documentKey } from './caller.ts'
+
+/** A watch that is open; `stop` ends it without a word. */
+export interface OpenWatch {
+  stop(): void
+}
+
+export class Document {
+  readonly caller: Caller
+  readonly key: string
+  /** Calls that are being worked on. A call that comes again meanwhile waits for the same answer. */
+  readonly running = new Map<number, AbortController>()
+  /** Answers that were stored and that the page has not confirmed yet. */
+  readonly answers = new Map<number, StoredAnswer>()
+  readonly watches = new Map<number, OpenWatch>()
+  /** Every call below this number is settled for the page. */
+  settled = 0
+  port: Runtime.Port | null = null
+  readonly #pad: Uint8Array
+  #outgoing: BrokerMessage | null = null
+
+  constructor(caller: Caller, secret: string) {
+    this.caller = caller
+    this.key = documentKey(caller)
+    this.#pad = digest(`${secret}\nposition\n${this.key}`)
+  }
+
+  /**
+   * A place in the log as this document may know it. The log's own names are the same for everyone, and two sites
+   * that compare theirs would learn that they share a visitor.
+   */
+  mask(at: string): string | undefined {
+    const bytes = fromBase64url(at)
+    if (!bytes || bytes.length !== 16) return undefined
+    return base64url(bytes.map((byte, i) => byte ^ (this.#pad[i] as number)))
+  }
+
+  /** The inverse of `mask`: the same step once more. */
+  unmask(at: string): string | undefined {
+    return this.mask(at)
+  }
+
+  answer(id: number, outcome: { value: unknown } | { error: unknown }): void {
+    const envelope: Envelope =
+      'error' in outcome ? { id, ok: false, error: wireError(outcome.error) } : { id, ok: true, value: outcome.value }
+    const message = this.#open()
+    message.answers ??= []
+    message.answers.push(envelope)
+  }
+
+  event(event: WatchMessage): void {
+    const message = this.#open()
+    message.events ??= []
+    message.events.push(event)
+  }
+
+  permissionChanged(): void {
+    this.#open().permissionchange = true
+  }
+
+  stopWatches(): void {
+    for (const watch of this.watches.values()) watch.stop()
+    this.watches.clear()
+  }
+
+  /** Whatever one task brings leaves in one message. */
+  #open(): BrokerMessage {
+    if (!this.#outgoing) {
+      this.#outgoing = {}
+      queueMicrotask(() => this.#flush())
+    }
+    return this.#outgoing
+  }
+
+  #flush(): void {
+    const message = this.#outgoing
+    this.#outgoing = null
+    if (!message || !this.port) return // the page asks again when it is back
+    try {
+      this.port.postMessage(message)
+    } catch {
+      this.#flushSingly(message)
+    }
+  }
+
+  /** A message of more than 64 MiB throws. Then each part goes alone, and what is too large by itself is refused. */
+  #flushSingly({ events = [], answers = [], permissionchange }: BrokerMessage): void {
+    const error = wireError(new BrokerError('too_large', 'The answer is larger than a message may be.'))
+    for (const event of events) {
+      this.#post({ events: [event] }, { events: [{ watch: event.watch, event: { type: 'end', error } }] })
+    }
+    for (const answer of answers) this.#post({ answers: [answer] }, { answers: [{ id: answer.id, ok: false, error }] })
+    if (permissionchange) this.#post({ permissionchange }, {})
+  }
+
+  #post(message: BrokerMessage, instead: BrokerMessage): void {
+    try {
+      this.port?.postMessage(message)
+    } catch {
+      try {
+        this.port?.postMessage(instead)
+      } catch {} // the Port has closed: its onDisconnect tells
+    }
+  }
+}

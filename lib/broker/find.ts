@@ -1,0 +1,62 @@
+/** Runs a query over what a view shows. */
+import { BrokerError } from '../protocol/errors.ts'
+import { type CompiledQuery, compileQuery, page, project, QueryError } from '../query/index.ts'
+import type { LoadedRecord } from '../store/index.ts'
+import type { Context } from './context.ts'
+import { type Shown, type ShownRecord, show, showFields } from './show.ts'
+import type { View } from './view.ts'
+
+/** A query that scans for longer is too costly: other sites' calls wait meanwhile. Milliseconds. */
+const maxTime = 5_000
+
+export interface Found {
+  records: ShownRecord[]
+  cursor?: string
+  n: number
+  at: string
+}
+
+/** @throws BrokerError, with the place in the query that is wrong */
+export function parseQuery(query: unknown): CompiledQuery {
+  return asBrokerError(() => compileQuery(query ?? {}))
+}
+
+export async function find(context: Context, view: View, collection: string, query: CompiledQuery): Promise<Found> {
+  const { store, now } = context
+  const matching: { id: string; shown: Shown; record: LoadedRecord }[] = []
+  const latest = now() + maxTime
+  const position = await store.scan(store.identity.space, collection, record => {
+    if (now() > latest) throw new BrokerError('too_large', 'query: it takes too long on this collection')
+    const shown = showFields(view, record)
+    if (shown && query.matches(shown)) matching.push({ id: shown.id, shown, record })
+  })
+  const byId = new Map(matching.map(({ id, record }) => [id, record]))
+  const result = asBrokerError(() =>
+    page(
+      matching.map(({ shown }) => shown),
+      query,
+    ),
+  )
+  const records = result.records.map(({ id }) => answerOf(context, view, byId.get(id as string), query) as ShownRecord)
+  return { records, ...(result.cursor === undefined ? {} : { cursor: result.cursor }), ...position }
+}
+
+/** The record as this query answers it; undefined when it is not in the result. */
+export function match(context: Context, view: View, record: LoadedRecord | undefined, query: CompiledQuery) {
+  const shown = showFields(view, record)
+  return shown && query.matches(shown) ? answerOf(context, view, record, query) : undefined
+}
+
+function answerOf(context: Context, view: View, record: LoadedRecord | undefined, query: CompiledQuery) {
+  const shown = show(view, record, context.store.identity.secret)
+  return shown && (query.fields ? (project(shown, query.fields) as ShownRecord) : shown)
+}
+
+function asBrokerError<T>(run: () => T): T {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof QueryError) throw new BrokerError(error.code, error.message)
+    throw error
+  }
+}

@@ -1,0 +1,46 @@
+/** Asks the policy for a call, before anything is looked up and again before anything is answered. */
+import type { Verb } from '../protocol/api.ts'
+import { BrokerError } from '../protocol/errors.ts'
+import type { Context } from './context.ts'
+import { decide } from './decide.ts'
+import type { View } from './view.ts'
+
+export interface Access {
+  origin: string
+  collection: string
+  verbs: readonly Verb[]
+}
+
+/** Byte for byte the same whatever is asked: an answer that differed would tell what is there. */
+export const notPermitted = () => new BrokerError('not_permitted', 'The owner has not granted this.')
+export const revoked = () => new BrokerError('revoked', 'The owner has taken the access back.')
+
+export function viewNow({ grants, store, now }: Context, { origin, collection, verbs }: Access): View | null {
+  const decision = decide(grants.of(origin), { origin, collection, verbs, space: store.identity.space }, now())
+  return decision.kind === 'allow' ? decision.view : null
+}
+
+/** @throws not_permitted, for a call that has just come */
+export function permit(context: Context, access: Access): View {
+  const view = viewNow(context, access)
+  if (!view) throw notPermitted()
+  return view
+}
+
+/** @throws revoked, for a call that was permitted when it came */
+export function stillPermitted(context: Context, access: Access): View {
+  const view = viewNow(context, access)
+  if (!view) throw revoked()
+  return view
+}
+
+/** Reads, and reads again if the grants have changed meanwhile: what leaves is what may be seen when it leaves. */
+export async function readWith<T>(context: Context, access: Access, read: (view: View) => Promise<T>): Promise<T> {
+  let view = permit(context, access)
+  for (;;) {
+    const { epoch } = context.grants
+    const value = await read(view)
+    if (context.grants.epoch === epoch) return value
+    view = stillPermitted(context, access)
+  }
+}

@@ -1,0 +1,89 @@
+/**
+ * Page ↔ broker. What a page sends is `unknown` until it has passed these schemas; the list of methods is closed.
+ * Directions: PageMessage goes up (page → bridge → broker), BrokerMessage comes down.
+ */
+import { z } from 'zod'
+import type { WireError } from './errors.ts'
+import { isRecordId } from './record.ts'
+import { askSchema, collectionName, scopesSchema } from './scope.ts'
+
+/** One call. `n` counts up within one document; the same `n` means the same call, sent again after an interruption. */
+const call = z.strictObject({
+  n: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
+  method: z.string().max(64),
+  params: z.unknown(),
+  /** A watch that goes on: the position of the last event that its listener has seen. */
+  at: z.string().max(64).optional(),
+})
+export type Call = z.infer<typeof call>
+
+/** All calls of one task travel together. */
+export const pageMessage = z.strictObject({
+  calls: z.array(call).max(100_000).default([]),
+  /** Calls that the page no longer waits for, and watches that it ends. */
+  aborts: z.array(z.int()).max(100_000).default([]),
+  /** Every call below this number is answered; their stored answers may go. */
+  settled: z.int().min(0).default(0),
+  /** Written by the bridge, never by the page: the calls that came with a fresh user gesture. */
+  gestures: z.array(z.int()).max(100).default([]),
+})
+/** Port names begin with this; a random name of the document follows, for browsers whose senders have no documentId. */
+export const pagePort = 'page:'
+
+/** Background → bridge, by `tabs.sendMessage`: connect if the page watches; tell it if permissions have changed. */
+export interface WakeMessage {
+  allod: 'wake'
+  permissionchange?: true
+}
+
+export type PageMessage = z.input<typeof pageMessage>
+
+export type Envelope = { id: number } & ({ ok: true; value: unknown } | { ok: false; error: WireError })
+
+/** `at` is the watch's new position. An `end` event is the last one. */
+export type WatchMessage = { watch: number; event: WireEvent; at?: string }
+export type WireEvent =
+  | { type: 'snapshot'; records: unknown[] }
+  | { type: 'change'; changes: { id: string; record?: unknown }[] }
+  | { type: 'state' | 'update'; update: Uint8Array }
+  | { type: 'end'; error: WireError }
+
+/** Events stand before answers: a watch resolves when its first event has been delivered. */
+export interface BrokerMessage {
+  events?: WatchMessage[]
+  answers?: Envelope[]
+  permissionchange?: true
+}
+
+const recordId = z.custom<string>(isRecordId, 'an id has 1 to 256 characters and no control characters')
+const rev = z.string().max(4096)
+const target = { collection: collectionName, space: z.string().max(64).optional() }
+const textTarget = { ...target, id: recordId, field: z.string().max(128) }
+const bytes = z.custom<Uint8Array>(value => value instanceof Uint8Array, 'a Uint8Array is wanted')
+
+/** The public list. A method that does not stand here does not exist. */
+export const methods = {
+  'permissions.query': z.strictObject({ scopes: scopesSchema.optional() }),
+  'permissions.request': askSchema,
+  'permissions.release': z.strictObject({ scopes: scopesSchema.optional() }),
+  get: z.strictObject({ ...target, id: recordId }),
+  find: z.strictObject({ ...target, query: z.unknown() }),
+  put: z.strictObject({ ...target, record: z.unknown(), ifRev: rev.nullable().optional() }),
+  patch: z.strictObject({
+    ...target,
+    id: recordId,
+    fields: z.unknown(),
+    remove: z.array(z.string().max(128)).max(10_000).optional(),
+    ifRev: rev.optional(),
+  }),
+  delete: z.strictObject({ ...target, id: recordId, ifRev: rev.optional() }),
+  watch: z.strictObject({ ...target, query: z.unknown() }),
+  'text.read': z.strictObject(textTarget),
+  'text.push': z.strictObject({ ...textTarget, update: bytes }),
+  'text.watch': z.strictObject(textTarget),
+} as const
+
+export type Method = keyof typeof methods
+export type Params<M extends Method> = z.infer<(typeof methods)[M]>
+
+export const isMethod = (name: string): name is Method => Object.hasOwn(methods, name)

@@ -1,0 +1,181 @@
+/** One transaction's work in memory: what it has read, what its writes made of it, and the rows that it will put. */
+
+import { randomId } from '../platform/random.ts'
+import { clientIdOf } from '../text/index.ts'
+import type { Base } from './base.ts'
+import { type Author, type Commit, type Op, type Write, writerOf } from './commit.ts'
+import { LoadedRecord, type TextValue } from './loaded.ts'
+import { baseOf, isText, mergeOp, type RecordKey, type Row } from './row.ts'
+import type { ClientRow, Head, TextRow } from './schema.ts'
+import type { HybridClock, Stamp } from './stamp.ts'
+import { type StoredText, seededText } from './texts.ts'
+
+export interface GroupRecord {
+  key: RecordKey
+  /** As it stood when the transaction began. */
+  before: LoadedRecord | undefined
+  row: Row | undefined
+  texts: Map<string, StoredText>
+  changed: boolean
+  /** The row that `before` shows. */
+  original: Row | undefined
+}
+
+export interface TextChange {
+  key: RecordKey
+  field: string
+  /** Who made the record. */
+  madeBy: string
+  updates: Uint8Array[]
+}
+
+export class Group {
+  readonly records = new Map<string, GroupRecord>()
+  /** Text and client id → who used it first. */
+  readonly clients = new Map<string, string>()
+  readonly bases = new Map<string, Base>()
+  readonly commits: Commit[] = []
+  readonly textRows: TextRow[] = []
+  readonly clientRows: ClientRow[] = []
+  readonly textChanges = new Map<string, TextChange>()
+  readonly head: Head
+  readonly #clock: HybridClock
+  readonly #device: string
+
+  constructor(head: Head, clock: HybridClock, device: string) {
+    this.head = { ...head, n: head.n + 1, seqs: { ...head.seqs } }
+    this.#clock = clock
+    this.#device = device
+  }
+
+  get(key: RecordKey): LoadedRecord | undefined {
+    const record = this.records.get(nameOf(key))
+    return record?.row && new LoadedRecord(record.row, textValues(record.row, record.texts))
+  }
+
+  /** The field's text, seeded from its string where it is none yet. */
+  text(key: RecordKey, field: string): StoredText {
+    const record = this.records.get(nameOf(key)) as GroupRecord
+    const base = baseOf(record.row, field)
+    const known = record.texts.get(field)
+    if (known?.base === base) return known
+    const seeded: StoredText = { text: seededText(record.row, field), base, stamp: '', rows: 0 }
+    record.texts.set(field, seeded)
+    return seeded
+  }
+
+  /** The record as of a revision that a put is based on. */
+  base(key: RecordKey, rev: string): Base | undefined {
+    return this.bases.get(nameOf([...key, rev]))
+  }
+
+  ownerOf(key: RecordKey, field: string, client: number): string | undefined {
+    return this.clients.get(nameOf([...key, field, client]))
+  }
+
+  /** A client id that no one has used in this text. */
+  freshClient(key: RecordKey, field: string): number {
+    for (;;) {
+      const client = clientIdOf(randomId())
+      if (!this.ownerOf(key, field, client)) return client
+    }
+  }
+
+  /** @param claims client ids that the ops' updates use for the first time */
+  commit(space: string, author: Author, ops: Op[], claims: { field: string; ids: number[] }[] = []): void {
+    if (ops.length === 0) return
+    const seq = (this.head.seqs[space] ?? 0) + 1
+    const hlc = this.#clock.tick()
+    this.head.seqs[space] = seq
+    this.head.hlc = hlc
+    this.#merge({ id: randomId(), space, device: this.#device, seq, hlc, author, ops })
+    const op = ops[0] as Op
+    for (const { field, ids } of claims) {
+      for (const client of ids) this.#claim([space, op.collection, op.id], field, client, writerOf(author))
+    }
+  }
+
+  /** Another device's commit. */
+  receive(commit: Commit): void {
+    this.#clock.observe(commit.hlc)
+    this.#merge(commit)
+  }
+
+  #merge(commit: Commit): void {
+    const write: Write = { stamp: commit.hlc, by: writerOf(commit.author) }
+    for (const op of commit.ops) {
+      const key: RecordKey = [commit.space, op.collection, op.id]
+      const record = this.records.get(nameOf(key)) as GroupRecord
+      const row = mergeOp(record.row, key, op, write)
+      // Only an update of a text that is one already leaves the row as it is.
+      const rowChanged = !record.row || !!(op.set || op.remove || op.alive !== undefined) || newText(record.row, op)
+      if (rowChanged) record.row = row
+      record.changed ||= rowChanged
+      for (const [field, { base, update }] of Object.entries(op.text ?? {})) {
+        this.#addUpdate(record, field, base, update, write)
+      }
+    }
+    this.commits.push(commit)
+  }
+
+  #addUpdate(record: GroupRecord, field: string, base: Stamp | '', update: Uint8Array, { stamp, by }: Write): void {
+    const [space, collection, id] = record.key
+    const stored = record.texts.get(field)
+    if (stored?.base === base) {
+      stored.text.apply(update)
+      stored.rows++
+      if (stamp > stored.stamp) stored.stamp = stamp
+    }
+    this.textRows.push({
+      space,
+      collection,
+      id,
+      field,
+      n: this.head.n,
+      i: this.textRows.length,
+      base,
+      stamp,
+      by,
+      update,
+    })
+    const name = nameOf([...record.key, field])
+    const change = this.textChanges.get(name)
+    if (change) change.updates.push(update)
+    else
+      this.textChanges.set(name, { key: record.key, field, madeBy: record.row?.alive.made.by ?? '', updates: [update] })
+  }
+
+  #claim(key: RecordKey, field: string, client: number, by: string): void {
+    const name = nameOf([...key, field, client])
+    if (this.clients.has(name)) return
+    this.clients.set(name, by)
+    const [space, collection, id] = key
+    this.clientRows.push({ space, collection, id, field, client, by })
+  }
+}
+
+export const nameOf = (key: (string | number)[]): string => JSON.stringify(key)
+
+function newText(row: Row, op: Op): boolean {
+  return Object.keys(op.text ?? {}).some(field => row.texts?.[field] !== op.text?.[field]?.base)
+}
+
+/** The strings that texts read now. They are made when asked for, so `freeze` what is to outlive the transaction. */
+function textValues(row: Row, texts: ReadonlyMap<string, StoredText>): Map<string, TextValue> {
+  const values = new Map<string, TextValue>()
+  for (const [field, { text, stamp }] of texts) {
+    if (!isText(row, field)) continue
+    values.set(field, {
+      stamp,
+      get value() {
+        return text.toString()
+      },
+    })
+  }
+  return values
+}
+
+export function freeze(row: Row, texts: ReadonlyMap<string, StoredText>): LoadedRecord {
+  const values = [...textValues(row, texts)].map(([field, { value, stamp }]) => [field, { value, stamp }] as const)
+  return new LoadedRecord(row, new Map(values))
+}

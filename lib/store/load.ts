@@ -1,0 +1,68 @@
+/** Reads records with their texts, and keeps the texts that were used last. */
+import { freeze, nameOf } from './group.ts'
+import type { LoadedRecord } from './loaded.ts'
+import { baseOf, isText, keyOf, type RecordKey, type Row } from './row.ts'
+import type { Head, Transaction } from './schema.ts'
+import { loadText, type StoredText } from './texts.ts'
+
+const keptTexts = 32
+
+/**
+ * Texts in memory, as of one place in the log. A transaction may use them only if it finds the log at that place:
+ * otherwise another write has been there first.
+ */
+export class TextCache {
+  readonly #texts = new Map<string, StoredText>()
+
+  get(row: Row, field: string): StoredText | undefined {
+    const name = nameOf([...keyOf(row), field])
+    const stored = this.#texts.get(name)
+    if (stored?.base !== baseOf(row, field)) return undefined
+    this.#texts.delete(name)
+    this.#texts.set(name, stored)
+    return stored
+  }
+
+  set(row: Row, field: string, stored: StoredText): void {
+    this.#texts.set(nameOf([...keyOf(row), field]), stored)
+    for (const oldest of this.#texts.keys()) {
+      if (this.#texts.size <= keptTexts) return
+      this.#texts.delete(oldest)
+    }
+  }
+
+  clear(): void {
+    this.#texts.clear()
+  }
+}
+
+export async function loadTexts(tx: Transaction, row: Row, cache: TextCache | null): Promise<Map<string, StoredText>> {
+  const fields = Object.keys(row.texts ?? {}).filter(field => isText(row, field))
+  const texts = await Promise.all(
+    fields.map(async field => {
+      const known = cache?.get(row, field)
+      if (known) return known
+      const stored = await loadText(tx, row, field)
+      cache?.set(row, field, stored)
+      return stored
+    }),
+  )
+  return new Map(texts.map((text, i) => [fields[i] as string, text]))
+}
+
+/** The record as this transaction sees it. */
+export async function loadRecord(
+  tx: Transaction,
+  key: RecordKey,
+  cache: TextCache,
+  head: Head,
+): Promise<LoadedRecord | undefined> {
+  const row = await tx.objectStore('records').get(key)
+  return row && loadRow(tx, row, cache, head)
+}
+
+export async function loadRow(tx: Transaction, row: Row, cache: TextCache, head: Head): Promise<LoadedRecord> {
+  if (!row.texts) return freeze(row, new Map())
+  const now = (await tx.objectStore('meta').get('head')) as Head | undefined
+  return freeze(row, await loadTexts(tx, row, now?.n === head.n ? cache : null))
+}

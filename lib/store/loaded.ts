@@ -1,0 +1,91 @@
+/** A record as it stands at one place in the log: its row, and its texts where it has some. */
+
+import { shortDigest } from '../platform/hash.ts'
+import type { Json } from '../protocol/api.ts'
+import { baseOf, isText, type Row } from './row.ts'
+import type { Stamp } from './stamp.ts'
+
+export interface TextValue {
+  readonly value: string
+  readonly stamp: Stamp | ''
+}
+
+export type FieldSet = '*' | ReadonlySet<string>
+export const hasField = (fields: FieldSet, field: string): boolean => fields === '*' || fields.has(field)
+
+export class LoadedRecord {
+  readonly row: Row
+  readonly #texts: ReadonlyMap<string, TextValue>
+
+  constructor(row: Row, texts: ReadonlyMap<string, TextValue> = new Map()) {
+    this.row = row
+    this.#texts = texts
+  }
+
+  get alive(): boolean {
+    return this.row.alive.value
+  }
+
+  /** The origin that made it, or `owner`. */
+  get madeBy(): string {
+    return this.row.alive.made.by
+  }
+
+  isText(field: string): boolean {
+    return isText(this.row, field)
+  }
+
+  /** Names the text that the field is or would become: another base, another text. */
+  textBase(field: string): Stamp | '' {
+    return baseOf(this.row, field)
+  }
+
+  has(field: string): boolean {
+    return Object.hasOwn(this.row.fields, field) || isText(this.row, field)
+  }
+
+  value(field: string): Json | undefined {
+    if (isText(this.row, field)) return this.#texts.get(field)?.value ?? ''
+    return Object.hasOwn(this.row.fields, field) ? this.row.fields[field] : undefined
+  }
+
+  /** Of the last write that the field shows; a text's updates are writes too. */
+  stamp(field: string): Stamp | '' {
+    const text = isText(this.row, field) ? (this.#texts.get(field)?.stamp ?? '') : ''
+    const base = baseOf(this.row, field)
+    return text > base ? text : base
+  }
+
+  /** The fields that `visible` shows, whatever stands in the others. */
+  fieldNames(visible: FieldSet): string[] {
+    const names = Object.keys(this.row.fields)
+    for (const field of Object.keys(this.row.texts ?? {})) {
+      if (isText(this.row, field) && !Object.hasOwn(this.row.fields, field)) names.push(field)
+    }
+    return visible === '*' ? names : names.filter(name => visible.has(name))
+  }
+
+  /**
+   * The revision that this view of the record has. It is made from the stamps of the visible fields alone, removed
+   * ones included, so that nothing hidden shows through it; keyed, so that stamps cannot be read back. Each visible
+   * text adds a name for its own state, by which a later put finds the text that it was based on.
+   */
+  rev(visible: FieldSet, secret: string): string {
+    const texts = Object.keys(this.row.texts ?? {}).filter(name => hasField(visible, name) && isText(this.row, name))
+    const states = texts.sort().map(name => textRev(this.stamp(name), secret))
+    return [rowRev(this.row, visible, secret), ...states].join('.')
+  }
+}
+
+/** The part of a revision that tells of the fields which are no texts. */
+export function rowRev(row: Row, visible: FieldSet, secret: string): string {
+  const shown = Object.keys(row.at).filter(name => hasField(visible, name) && !isText(row, name))
+  let text = secret + row.alive.made.stamp
+  for (const name of shown.sort()) text += `\n${name}\n${baseOf(row, name)}`
+  return shortDigest(text)
+}
+
+/** Names one state of a text inside a revision. */
+export function textRev(stamp: Stamp | '', secret: string): string {
+  return shortDigest(`${secret}\ntext\n${stamp}`).slice(0, 8)
+}

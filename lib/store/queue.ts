@@ -1,0 +1,89 @@
+/**
+ * The one commit queue: every change of the store goes through it, one transaction at a time. All writes that wait
+ * when it turns become one transaction with one row in the log; decisions of the owner go first, each on its own.
+ */
+
+import type { Author, Commit } from './commit.ts'
+import type { Group } from './group.ts'
+import type { FieldSet } from './loaded.ts'
+import type { RecordKey } from './row.ts'
+import type { Head, WriteTransaction } from './schema.ts'
+
+/** One call's write. It is parsed, hashed and decoded before it gets here. */
+export interface PendingWrite {
+  space: string
+  author: Author
+  /** The owner's own writes are on the disk before they are acknowledged. */
+  strict?: boolean
+  /** The records that `apply` looks at. */
+  keys: RecordKey[]
+  /** The client ids that it brings into a text. */
+  clients?: { key: RecordKey; field: string; ids: number[] }
+  /** The revision that a put is based on, and the fields that it was made from. */
+  base?: { key: RecordKey; rev: string; visible: FieldSet }
+  /** Whose answer is to be kept, and under what. */
+  call?: { document: string; n: number; hash: string }
+  /**
+   * Runs inside the transaction, with everything loaded; must not wait. Decides by the grants of this instant,
+   * commits to the group at most once, as its last act, and returns the answer. When it throws, nothing is written.
+   */
+  apply(group: Group): unknown
+}
+
+/** A change that is not a commit: grants, requests. Runs alone in a transaction of its own, ahead of all writes. */
+export type Decision<T> = (tx: WriteTransaction, head: Head) => Promise<T>
+
+export interface QueuedWrite {
+  write: PendingWrite | { receive: Commit[] }
+  resolve(value: unknown): void
+  reject(error: unknown): void
+}
+
+export interface Turner {
+  turn(writes: QueuedWrite[]): Promise<void>
+}
+
+const maxWrites = 2_000
+
+export class Queue {
+  readonly #turner: Turner
+  readonly #decisions: (() => Promise<void>)[] = []
+  #writes: QueuedWrite[] = []
+  #running = false
+
+  constructor(turner: Turner) {
+    this.#turner = turner
+  }
+
+  write(write: QueuedWrite['write']): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      this.#writes.push({ write, resolve, reject })
+      void this.#run()
+    })
+  }
+
+  decide<T>(decision: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#decisions.push(() => decision().then(resolve, reject))
+      void this.#run()
+    })
+  }
+
+  async #run(): Promise<void> {
+    if (this.#running) return
+    this.#running = true
+    await undefined // whatever this task still brings goes into the same group
+    for (;;) {
+      const decision = this.#decisions.shift()
+      if (decision) {
+        await decision()
+        continue
+      }
+      if (this.#writes.length === 0) break
+      const writes = this.#writes.slice(0, maxWrites)
+      this.#writes = this.#writes.slice(maxWrites)
+      await this.#turner.turn(writes)
+    }
+    this.#running = false
+  }
+}

@@ -1,0 +1,70 @@
+/** A record's row: for each field its value and the write that it comes from. Merging is pure and knows no order. */
+import type { RecordFields } from '../protocol/record.ts'
+import type { Op, Write } from './commit.ts'
+import type { Stamp } from './stamp.ts'
+
+export type RecordKey = [space: string, collection: string, id: string]
+
+export interface Row {
+  space: string
+  collection: string
+  id: string
+  fields: RecordFields
+  /** Each write that a field still shows or that removed one, once. */
+  writes: Write[]
+  /** Field → its write's position in `writes`, removed fields too. */
+  at: Record<string, number>
+  alive: { value: boolean; stamp: Stamp; made: Write }
+  /** Fields that are texts with stored updates → the stamp that the text grew from. */
+  texts?: Record<string, Stamp | ''>
+}
+
+export const keyOf = (row: Row): RecordKey => [row.space, row.collection, row.id]
+
+/** The write that a field's value or absence comes from. */
+export function writeOf(row: Row, field: string): Write | undefined {
+  return Object.hasOwn(row.at, field) ? row.writes[row.at[field] as number] : undefined
+}
+
+/** The stamp that a text in this field grows from. */
+export const baseOf = (row: Row | undefined, field: string): Stamp | '' => (row && writeOf(row, field)?.stamp) ?? ''
+
+/** Whether stored updates belong to the field as it stands, not to a value that has been replaced. */
+export function isText(row: Row, field: string): boolean {
+  return row.texts !== undefined && Object.hasOwn(row.texts, field) && row.texts[field] === baseOf(row, field)
+}
+
+/** The row after `op`. Commutative, associative and idempotent over ops with distinct stamps; `row` stays as it was. */
+export function mergeOp(row: Row | undefined, [space, collection, id]: RecordKey, op: Op, write: Write): Row {
+  const next: Row = row
+    ? { ...row, fields: { ...row.fields }, writes: [...row.writes], at: { ...row.at } }
+    : { space, collection, id, fields: {}, writes: [], at: {}, alive: { value: false, stamp: '', made: nobody } }
+  let position = -1
+  const take = (field: string): boolean => {
+    if (write.stamp <= baseOf(next, field)) return false
+    if (position < 0) position = next.writes.push(write) - 1
+    next.at[field] = position
+    return true
+  }
+  for (const [field, value] of Object.entries(op.set ?? {})) if (take(field)) next.fields[field] = value
+  for (const field of op.remove ?? []) if (take(field)) delete next.fields[field]
+  if (op.alive !== undefined && write.stamp > next.alive.stamp) {
+    next.alive = { value: op.alive, stamp: write.stamp, made: op.made ?? write }
+  }
+  for (const [field, { base }] of Object.entries(op.text ?? {})) {
+    if (!next.texts?.[field] || base > next.texts[field]) next.texts = { ...next.texts, [field]: base }
+  }
+  return dropUnusedWrites(next)
+}
+
+const nobody: Write = { stamp: '', by: '' }
+
+function dropUnusedWrites(row: Row): Row {
+  const used = new Set(Object.values(row.at))
+  if (used.size === row.writes.length) return row
+  const kept = row.writes.map((write, i) => ({ write, i })).filter(({ i }) => used.has(i))
+  const moved = new Map(kept.map(({ i }, position) => [i, position]))
+  for (const field of Object.keys(row.at)) row.at[field] = moved.get(row.at[field] as number) as number
+  row.writes = kept.map(({ write }) => write)
+  return row
+}

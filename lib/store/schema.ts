@@ -1,0 +1,166 @@
+/** The database's shape. A later version adds a step to `upgrade`; it never edits one. */
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
+import type { Lifetime, Scope, Verb } from '../protocol/api.ts'
+import type { WireError } from '../protocol/errors.ts'
+import type { Commit, Writer } from './commit.ts'
+import type { RecordKey, Row } from './row.ts'
+import type { Stamp } from './stamp.ts'
+
+export interface Identity {
+  device: string
+  /** The personal space. */
+  space: string
+  /** Keys whatever is opaque to websites. Never leaves this device. */
+  secret: string
+}
+
+/** Where the store stands. Read again inside every transaction that writes. */
+export interface Head {
+  /** The last row of the log; 0 before the first. */
+  n: number
+  /** Its random name; '' before the first. */
+  at: string
+  /** Counts changes of the grants. */
+  epoch: number
+  hlc: Stamp | ''
+  /** Space → the last seq of this device. */
+  seqs: Record<string, number>
+}
+
+/** All commits of one transaction. */
+export interface LogRow {
+  n: number
+  /** A random name for this place in the log: what a watch resumes from. */
+  at: string
+  /** Milliseconds since the epoch. */
+  time: number
+  commits: Commit[]
+}
+
+/** The rows that a log row changed, as they stood before. Never synced. */
+export interface BeforeRow {
+  n: number
+  rows: Row[]
+}
+
+export interface TextRow {
+  space: string
+  collection: string
+  id: string
+  field: string
+  n: number
+  i: number
+  base: Stamp | ''
+  stamp: Stamp
+  by: Writer
+  update: Uint8Array
+  /** Where several rows were merged into this one: the `n` of the oldest. */
+  from?: number
+}
+
+/** Who used a Yjs client id first in a text; nobody else may. */
+export interface ClientRow {
+  space: string
+  collection: string
+  id: string
+  field: string
+  client: number
+  by: Writer
+}
+
+/** What was answered to one document's writes in one transaction, kept for 24 hours in case the reply was lost. */
+export interface AnswersRow {
+  document: string
+  time: number
+  answers: StoredAnswer[]
+}
+export interface StoredAnswer {
+  n: number
+  /** Of the call's arguments: other arguments under the same number are refused. */
+  hash: string
+  value?: unknown
+  error?: WireError
+}
+
+export interface GrantPart {
+  grant: string
+  access: Verb[]
+  fields: string[] | '*'
+  records: 'all' | 'own'
+  lifetime: Lifetime
+  expiresAt: number | null
+  since: number
+}
+
+/** One origin's access to one collection of one space: what it may do is the union of the parts that have not ended. */
+export interface GrantRow {
+  origin: string
+  space: string
+  collection: string
+  parts: GrantPart[]
+}
+
+/** A request for consent, as it was when it arrived. Shown, decided and granted from here alone. */
+export interface RequestRow {
+  id: string
+  nonce: string
+  origin: string
+  document: string
+  tab: number
+  /** The page's calls that wait for it. */
+  calls: { n: number; hash: string }[]
+  scopes: Scope[]
+  reason: string
+  time: number
+  expiresAt: number
+  /** The consent window that shows it, once there is one. */
+  window: number | null
+}
+
+export interface AllodDB extends DBSchema {
+  meta: { key: 'identity' | 'head'; value: Identity | Head }
+  records: { key: RecordKey; value: Row }
+  texts: { key: [...RecordKey, field: string, n: number, i: number]; value: TextRow }
+  clients: { key: [...RecordKey, field: string, client: number]; value: ClientRow }
+  log: { key: number; value: LogRow; indexes: { at: string } }
+  before: { key: number; value: BeforeRow }
+  answers: { key: number; value: AnswersRow; indexes: { document: string; time: number } }
+  grants: { key: [origin: string, space: string, collection: string]; value: GrantRow }
+  requests: { key: string; value: RequestRow }
+}
+
+export type Database = IDBPDatabase<AllodDB>
+export type Transaction = IDBPTransaction<AllodDB, StoreNames<AllodDB>[], 'readonly' | 'readwrite'>
+export type WriteTransaction = IDBPTransaction<AllodDB, StoreNames<AllodDB>[], 'readwrite'>
+
+/** Step i brings a database of version i to version i + 1. */
+const steps: ((db: Database) => void)[] = [
+  db => {
+    db.createObjectStore('meta')
+    db.createObjectStore('records', { keyPath: ['space', 'collection', 'id'] })
+    db.createObjectStore('texts', { keyPath: ['space', 'collection', 'id', 'field', 'n', 'i'] })
+    db.createObjectStore('clients', { keyPath: ['space', 'collection', 'id', 'field', 'client'] })
+    db.createObjectStore('log', { keyPath: 'n' }).createIndex('at', 'at', { unique: true })
+    db.createObjectStore('before', { keyPath: 'n' })
+    const answers = db.createObjectStore('answers', { autoIncrement: true })
+    answers.createIndex('document', 'document')
+    answers.createIndex('time', 'time')
+    db.createObjectStore('grants', { keyPath: ['origin', 'space', 'collection'] })
+    db.createObjectStore('requests', { keyPath: 'id' })
+  },
+]
+
+export function openDatabase(name: string): Promise<Database> {
+  return openDB<AllodDB>(name, steps.length, {
+    upgrade(db, from) {
+      for (const step of steps.slice(from)) step(db)
+    },
+    // A newer version of the extension wants to upgrade: let go, or it waits for ever.
+    blocking: (_current, _wanted, event) => (event.target as IDBDatabase).close(),
+  })
+}
+
+/** Every key that begins with `prefix`: an array sorts after all keys of other types. */
+export function startingWith(prefix: IDBValidKey[]): IDBKeyRange {
+  return IDBKeyRange.bound(prefix, [...prefix, []])
+}

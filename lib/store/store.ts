@@ -1,0 +1,219 @@
+/** The owner's store on this device. The only room that knows IndexedDB. */
+import { type Clock, systemClock } from '../platform/clock.ts'
+import { randomId } from '../platform/random.ts'
+import type { Commit } from './commit.ts'
+import { loadRecord, TextCache } from './load.ts'
+import type { LoadedRecord } from './loaded.ts'
+import { type Decision, type PendingWrite, Queue, type QueuedWrite } from './queue.ts'
+import { changesSince, type Position, positionOf, type Resumption, textSince } from './resume.ts'
+import type { RecordKey } from './row.ts'
+import { scan } from './scan.ts'
+import {
+  type Database,
+  type Head,
+  type Identity,
+  openDatabase,
+  type Transaction,
+  type WriteTransaction,
+} from './schema.ts'
+import { HybridClock } from './stamp.ts'
+import { loadText, seededText } from './texts.ts'
+import { type GroupEvent, StaleError, turn } from './turn.ts'
+
+export interface StoreOptions {
+  now?: Clock
+  isWatched?: (space: string, collection: string) => boolean
+  /** Told of every group of commits before its writes are answered. */
+  onGroup?: (event: GroupEvent) => void
+  /** Another instance of the background has written: what is remembered of the grants has to be read again. */
+  onStale?: () => Promise<void>
+}
+
+const answersKept = 24 * 3_600_000
+
+export class Store {
+  readonly identity: Identity
+  readonly #db: Database
+  readonly #cache = new TextCache()
+  readonly #queue: Queue
+  readonly #options: StoreOptions
+  readonly #now: Clock
+  #head: Head
+  #clock: HybridClock
+
+  private constructor(db: Database, identity: Identity, head: Head, options: StoreOptions) {
+    this.#db = db
+    this.identity = identity
+    this.#head = head
+    this.#options = options
+    this.#now = options.now ?? systemClock
+    this.#clock = new HybridClock(identity.device, this.#now, head.hlc)
+    this.#queue = new Queue({ turn: writes => this.#turn(writes) })
+  }
+
+  static async open(name: string, options: StoreOptions = {}): Promise<Store> {
+    const db = await openDatabase(name)
+    const tx = db.transaction('meta', 'readwrite')
+    let identity = (await tx.store.get('identity')) as Identity | undefined
+    let head = (await tx.store.get('head')) as Head | undefined
+    if (!identity || !head) {
+      identity = { device: randomId(), space: randomId(), secret: randomId() }
+      head = { n: 0, at: '', epoch: 0, hlc: '', seqs: {} }
+      await Promise.all([tx.store.put(identity, 'identity'), tx.store.put(head, 'head')])
+    }
+    await tx.done
+    return new Store(db, identity, head, options)
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+
+  get(key: RecordKey): Promise<LoadedRecord | undefined> {
+    return this.#read(['records', 'texts', 'meta'], tx => loadRecord(tx, key, this.#cache, this.#head))
+  }
+
+  /** Every record of a collection, in the order of their ids, and the place in the log at which it was seen. */
+  scan(space: string, collection: string, each: (record: LoadedRecord) => void): Promise<Position> {
+    return this.#read(['records', 'texts', 'meta', 'log'], async tx => {
+      await scan(tx, space, collection, each)
+      return positionOf(tx)
+    })
+  }
+
+  /** A field's text, and the place in the log at which it was seen. `accept` may refuse to look at the record. */
+  readText(
+    key: RecordKey,
+    field: string,
+    accept: (record: LoadedRecord) => boolean,
+  ): Promise<Position & { state: Uint8Array }> {
+    return this.#read(['records', 'texts', 'meta', 'log'], async tx => {
+      const record = await loadRecord(tx, key, this.#cache, this.#head)
+      const seen = record?.alive && accept(record) ? record.row : undefined
+      const { text } = seen ? await loadText(tx, seen, field) : { text: seededText(undefined, field) }
+      return { ...(await positionOf(tx)), state: text.state() }
+    })
+  }
+
+  /** What changed in a collection since a place in the log; null where that is not known any more. */
+  changesSince(at: string, space: string, collection: string): Promise<Resumption | null> {
+    return this.#read(['records', 'texts', 'meta', 'log', 'before'], tx => changesSince(tx, at, space, collection))
+  }
+
+  /** The updates of a text since a place in the log; null where that is not known any more. */
+  textSince(at: string, key: RecordKey, field: string): Promise<(Position & { update: Uint8Array | null }) | null> {
+    return this.#read(['meta', 'texts', 'log'], tx => textSince(tx, at, key, field))
+  }
+
+  /** @returns what `apply` returned, once it is committed */
+  write(write: PendingWrite): Promise<unknown> {
+    return this.#queue.write(write)
+  }
+
+  /** Merges another device's commits. */
+  async receive(commits: Commit[]): Promise<void> {
+    await this.#queue.write({ receive: commits })
+  }
+
+  /** All commits after a place in the log, oldest first. */
+  async commitsAfter(n: number): Promise<Commit[]> {
+    const rows = await this.#db.getAll('log', IDBKeyRange.lowerBound(n, true))
+    return rows.flatMap(row => row.commits)
+  }
+
+  /**
+   * Changes grants and requests, on the disk before it resolves.
+   * @param options.bump nothing decided before it holds any more
+   * @param options.done called once it is on the disk, before anything else of the queue runs
+   */
+  decide<T>(decision: Decision<T>, { bump = false, done }: { bump?: boolean; done?: () => void } = {}): Promise<T> {
+    return this.#queue.decide(async () => {
+      const tx = this.#db.transaction(['meta', 'grants', 'requests', 'answers'], 'readwrite', { durability: 'strict' })
+      tx.done.catch(() => {})
+      try {
+        const head = (await tx.objectStore('meta').get('head')) as Head
+        if (bump) head.epoch++
+        const result = await decision(tx as unknown as WriteTransaction, head)
+        if (bump) await tx.objectStore('meta').put(head, 'head')
+        await tx.done
+        if (bump && head.n === this.#head.n && head.epoch === this.#head.epoch + 1) this.#head = head
+        done?.()
+        return result
+      } catch (error) {
+        try {
+          tx.abort()
+        } catch {} // it has aborted by itself
+        throw tx.error ?? error
+      }
+    })
+  }
+
+  grants() {
+    return this.#db.getAll('grants')
+  }
+
+  requests() {
+    return this.#db.getAll('requests')
+  }
+
+  /** The answers that were stored for a document's writes. */
+  async answersOf(document: string) {
+    const rows = await this.#db.getAllFromIndex('answers', 'document', document)
+    return rows.flatMap(row => row.answers)
+  }
+
+  async dropOldAnswers(): Promise<void> {
+    const tx = this.#db.transaction('answers', 'readwrite')
+    const old = await tx.store.index('time').getAllKeys(IDBKeyRange.upperBound(this.#now() - answersKept))
+    await Promise.all([...old.map(key => tx.store.delete(key)), tx.done])
+  }
+
+  async #turn(writes: QueuedWrite[]): Promise<void> {
+    try {
+      const done = await this.#attempt(writes.map(({ write }) => write))
+      this.#head = done.head
+      if (done.event) this.#options.onGroup?.(done.event)
+      for (const [i, { resolve, reject }] of writes.entries()) {
+        const outcome = done.outcomes[i]
+        if (outcome?.ok) resolve(outcome.value)
+        else reject(outcome?.error)
+      }
+    } catch (error) {
+      for (const { reject } of writes) reject(error)
+    }
+  }
+
+  async #attempt(writes: QueuedWrite['write'][]): ReturnType<typeof turn> {
+    const context = {
+      db: this.#db,
+      head: this.#head,
+      clock: this.#clock,
+      device: this.identity.device,
+      secret: this.identity.secret,
+      cache: this.#cache,
+      now: this.#now(),
+      isWatched: this.#options.isWatched ?? (() => true),
+    }
+    try {
+      return await turn(context, writes)
+    } catch (error) {
+      this.#cache.clear() // it may hold what was not committed
+      if (!(error instanceof StaleError)) throw error
+      await this.#catchUp()
+      return this.#attempt(writes)
+    }
+  }
+
+  async #catchUp(): Promise<void> {
+    this.#head = (await this.#db.get('meta', 'head')) as Head
+    this.#clock = new HybridClock(this.identity.device, this.#now, this.#head.hlc)
+    await this.#options.onStale?.()
+  }
+
+  #read<T>(
+    stores: ('records' | 'texts' | 'meta' | 'log' | 'before')[],
+    read: (tx: Transaction) => Promise<T>,
+  ): Promise<T> {
+    return read(this.#db.transaction(stores, 'readonly') as unknown as Transaction)
+  }
+}

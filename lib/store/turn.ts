@@ -1,0 +1,180 @@
+/** Group commit: one transaction for all writes that wait. */
+
+import { loadBase } from './base.ts'
+import { freeze, Group, nameOf, type TextChange } from './group.ts'
+import { loadTexts, type TextCache } from './load.ts'
+import type { LoadedRecord } from './loaded.ts'
+import type { PendingWrite, QueuedWrite } from './queue.ts'
+import { keyOf, type RecordKey } from './row.ts'
+import type { Database, Head, LogRow, StoredAnswer, WriteTransaction } from './schema.ts'
+import type { HybridClock } from './stamp.ts'
+import { compactText, wantsCompaction } from './texts.ts'
+
+export interface RecordChange {
+  key: RecordKey
+  before: LoadedRecord | undefined
+  after: LoadedRecord | undefined
+}
+
+/** What one transaction changed, told after it has been committed and before its writes are answered. */
+export interface GroupEvent {
+  n: number
+  at: string
+  changes: RecordChange[]
+  texts: TextChange[]
+}
+
+export interface TurnContext {
+  db: Database
+  head: Head
+  clock: HybridClock
+  device: string
+  secret: string
+  cache: TextCache
+  now: number
+  /** Whether anybody wants to know of changes there; if not, nothing is prepared for telling. */
+  isWatched(space: string, collection: string): boolean
+}
+
+/** Another instance of the background has written since: nothing was done, and memory has to catch up. */
+export class StaleError extends Error {}
+
+const stores = ['meta', 'records', 'texts', 'clients', 'log', 'before', 'answers'] as const
+
+/** @returns the outcome of each write, what was changed, and where the store stands now */
+export async function turn(context: TurnContext, writes: QueuedWrite['write'][]) {
+  const strict = writes.some(write => !('receive' in write) && write.strict)
+  const tx = context.db.transaction([...stores], 'readwrite', {
+    durability: strict ? 'strict' : 'relaxed',
+  }) as unknown as WriteTransaction
+  tx.done.catch(() => {}) // looked at below; an abort while loading must not go unhandled
+  try {
+    const head = (await tx.objectStore('meta').get('head')) as Head
+    if (head.n !== context.head.n || head.epoch !== context.head.epoch) throw new StaleError()
+    const group = new Group(head, context.clock, context.device)
+    await load(tx, context, group, writes)
+    const outcomes = writes.map(write => outcomeOf(group, write))
+    const event = group.commits.length > 0 ? await save(tx, context, group, writes, outcomes) : null
+    await tx.done
+    return { outcomes, event, head: event ? group.head : head }
+  } catch (error) {
+    try {
+      tx.abort()
+    } catch {} // it has aborted by itself
+    throw tx.error ?? error
+  }
+}
+
+export type Outcome = { ok: true; value: unknown } | { ok: false; error: unknown }
+
+function outcomeOf(group: Group, write: QueuedWrite['write']): Outcome {
+  try {
+    if ('receive' in write) for (const commit of write.receive) group.receive(commit)
+    return { ok: true, value: 'receive' in write ? undefined : write.apply(group) }
+  } catch (error) {
+    return { ok: false, error }
+  }
+}
+
+async function load(tx: WriteTransaction, context: TurnContext, group: Group, writes: QueuedWrite['write'][]) {
+  const keys = new Map<string, RecordKey>()
+  for (const write of writes) for (const key of keysOf(write)) keys.set(nameOf(key), key)
+  const loading = [...keys].map(async ([name, key]) => {
+    const row = await tx.objectStore('records').get(key)
+    const texts = row ? await loadTexts(tx, row, context.cache) : new Map()
+    const watched = row && context.isWatched(row.space, row.collection)
+    const before = row && (watched ? freeze(row, texts) : undefined)
+    group.records.set(name, { key, row, texts, before, changed: false, original: row })
+  })
+  const plain = writes.filter((write): write is PendingWrite => !('receive' in write))
+  const claims = plain.flatMap(({ clients }) => (clients ? [clients] : []))
+  const owners = claims.flatMap(({ key, field, ids }) =>
+    ids.map(async client => {
+      const row = await tx.objectStore('clients').get([...key, field, client])
+      if (row) group.clients.set(nameOf([...key, field, client]), row.by)
+    }),
+  )
+  await Promise.all([...loading, ...owners])
+  await Promise.all(plain.map(write => write.base && baseOf(tx, context, group, write.base)))
+}
+
+async function baseOf(
+  tx: WriteTransaction,
+  { secret }: TurnContext,
+  group: Group,
+  base: NonNullable<PendingWrite['base']>,
+) {
+  const row = group.records.get(nameOf(base.key))?.row
+  const found = row && (await loadBase(tx, row, base.rev, base.visible, secret))
+  if (found) group.bases.set(nameOf([...base.key, base.rev]), found)
+}
+
+function keysOf(write: QueuedWrite['write']): RecordKey[] {
+  if (!('receive' in write)) return write.keys
+  return write.receive.flatMap(({ space, ops }) => ops.map(op => [space, op.collection, op.id] as RecordKey))
+}
+
+async function save(
+  tx: WriteTransaction,
+  context: TurnContext,
+  group: Group,
+  writes: QueuedWrite['write'][],
+  outcomes: Outcome[],
+): Promise<GroupEvent> {
+  const { n } = group.head
+  const at = (group.commits.at(-1) as LogRow['commits'][number]).id
+  const changed = [...group.records.values()].filter(record => record.changed)
+  const puts: Promise<unknown>[] = []
+  for (const { row } of changed) if (row) puts.push(tx.objectStore('records').put(row))
+  for (const row of group.textRows) puts.push(tx.objectStore('texts').put(row))
+  for (const row of group.clientRows) puts.push(tx.objectStore('clients').put(row))
+  group.head.at = at
+  puts.push(tx.objectStore('log').put({ n, at, time: context.now, commits: group.commits }))
+  const before = changed.flatMap(({ original }) => (original ? [original] : []))
+  if (before.length > 0) puts.push(tx.objectStore('before').put({ n, rows: before }))
+  for (const [document, answers] of answersByDocument(writes, outcomes)) {
+    puts.push(tx.objectStore('answers').put({ document, time: context.now, answers }))
+  }
+  puts.push(tx.objectStore('meta').put(group.head, 'head'))
+  await Promise.all(puts)
+  await compact(tx, group)
+  for (const record of group.records.values()) {
+    for (const [field, stored] of record.texts) if (record.row) context.cache.set(record.row, field, stored)
+  }
+  return { n, at, changes: changesOf(group, context), texts: [...group.textChanges.values()] }
+}
+
+function answersByDocument(writes: QueuedWrite['write'][], outcomes: Outcome[]): Map<string, StoredAnswer[]> {
+  const byDocument = new Map<string, StoredAnswer[]>()
+  for (const [i, write] of writes.entries()) {
+    const outcome = outcomes[i]
+    if ('receive' in write || !write.call || !outcome?.ok) continue
+    const { document, n, hash } = write.call
+    const answers = byDocument.get(document) ?? []
+    answers.push({ n, hash, value: outcome.value })
+    byDocument.set(document, answers)
+  }
+  return byDocument
+}
+
+async function compact(tx: WriteTransaction, group: Group): Promise<void> {
+  for (const { row, texts } of group.records.values()) {
+    for (const [field, stored] of texts) {
+      if (!row || !wantsCompaction(stored)) continue
+      await compactText(tx, row, field)
+      stored.rows = stored.rows / 2
+    }
+  }
+}
+
+function changesOf(group: Group, context: TurnContext): RecordChange[] {
+  const touched = new Set(group.textRows.map(({ space, collection, id }) => nameOf([space, collection, id])))
+  const changes: RecordChange[] = []
+  for (const [name, record] of group.records) {
+    if (!(record.changed || touched.has(name)) || !record.row) continue
+    const [space, collection] = keyOf(record.row)
+    if (!context.isWatched(space, collection)) continue
+    changes.push({ key: record.key, before: record.before, after: freeze(record.row, record.texts) })
+  }
+  return changes
+}
