@@ -1,0 +1,18 @@
+import { defineConfig } from '@playwright/test'
+
+// Every test starts its own browser with the built extension; see test/harness.
+export default defineConfig({
+  testDir: 'test',
+  outputDir: 'test-results/playwright',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  forbidOnly: !!process.env.CI,
+  reporter: [['list'], ['json', { outputFile: 'test-results/reports/journeys.json' }]],
+  projects: [
+    { name: 'chromium', testDir: 'test/journey', testMatch: '**/*.chromium.spec.ts' },
+    { name: 'firefox', testDir: 'test/journey', testMatch: '**/*.firefox.spec.ts' },
+    { name: 'demo', testDir: 'test/demo', testMatch: '**/*.demo.ts', timeout: 300_000 },
+  ],
+})

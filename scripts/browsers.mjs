@@ -1,0 +1,93 @@
+import { spawnSync } from 'node:child_process'
+import { accessSync, constants, existsSync } from 'node:fs'
+import { delimiter, join, resolve } from 'node:path'
+
+// Google's own Chrome is not among them: it no longer loads an extension from a folder.
+const chromiumPlaces = ['chromium', 'chromium-browser', '/Applications/Chromium.app/Contents/MacOS/Chromium']
+const firefoxPlaces = ['firefox-esr', 'firefox', '/Applications/Firefox.app/Contents/MacOS/firefox']
+
+/** What Chromium needs to load an extension from a folder, and to stay quiet. Both of the first two are needed. */
+export const extensionArgs = folder => [
+  `--disable-extensions-except=${folder}`,
+  `--load-extension=${folder}`,
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** @returns the path of a Chromium that takes `--load-extension`, or undefined */
+export async function findChromium() {
+  return fromEnvironment('ALLOD_CHROMIUM') ?? (await playwrightsOwn()) ?? firstOf(chromiumPlaces)
+}
+
+/** @returns the path of a Firefox, or undefined. Playwright's own is patched and speaks no WebDriver BiDi. */
+export async function findFirefox() {
+  return fromEnvironment('ALLOD_FIREFOX') ?? firstOf(firefoxPlaces)
+}
+
+/** Finds both browsers or installs them, and tells the tests where they are. */
+export async function provideBrowsers({ firefox }) {
+  process.env.ALLOD_CHROMIUM = await provide('Chromium', 'ALLOD_CHROMIUM', findChromium, () => {
+    if (!aptInstall('chromium')) run('npx', ['playwright', 'install', 'chromium'])
+  })
+  if (!firefox) return
+  process.env.ALLOD_FIREFOX = await provide('Firefox', 'ALLOD_FIREFOX', findFirefox, () => aptInstall('firefox-esr'))
+}
+
+async function provide(name, variable, find, install) {
+  const found = await find()
+  if (found) return found
+  console.log(`${name} is not here yet: installing it.`)
+  install()
+  const installed = await find()
+  if (installed) return installed
+  throw new Error(`No ${name} was found, and none could be installed. Install it, or put its path into ${variable}.`)
+}
+
+function fromEnvironment(variable) {
+  const path = process.env[variable]
+  if (path && !existsSync(path)) throw new Error(`${variable} names ${path}, but nothing is there.`)
+  return path || undefined
+}
+
+async function playwrightsOwn() {
+  try {
+    const { chromium } = await import('playwright')
+    const path = chromium.executablePath()
+    return existsSync(path) ? path : undefined
+  } catch {
+    return undefined // Playwright knows none for this system
+  }
+}
+
+function firstOf(places) {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  const candidates = places.flatMap(place =>
+    place.startsWith('/') ? place : folders.map(folder => join(resolve(folder), place)),
+  )
+  return candidates.find(isExecutable)
+}
+
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** As root on Debian and its kin. Asks for fresh package lists only where the ones at hand do not do. */
+function aptInstall(name) {
+  if (process.getuid?.() !== 0 || !firstOf(['apt-get'])) return false
+  const install = ['install', '-y', '--no-install-recommends', name]
+  return run('apt-get', install) || (run('apt-get', ['update']) && run('apt-get', install))
+}
+
+function run(command, args) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const { status, stdout, stderr } = spawnSync(command, args, { env, encoding: 'utf8', maxBuffer: 1 << 28 })
+  if (status !== 0) console.log([stdout, stderr].join('\n').trim().split('\n').slice(-5).join('\n'))
+  return status === 0
+}

@@ -1,0 +1,47 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { build } from './build.mjs'
+import { run, step } from './processes.mjs'
+import { noTests, readReport, sum } from './reports.mjs'
+
+const reports = 'test-results/reports'
+const vitest = project => [
+  'vitest',
+  'run',
+  `--project=${project}`,
+  '--passWithNoTests',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${reports}/${project}.json`,
+]
+const journeys = ['playwright', 'test', '--project=chromium', '--project=firefox', '--pass-with-no-tests']
+const runners = { unit: vitest('unit'), store: vitest('store'), journeys }
+
+/** Checks, builds, then every test there is. The last line is the sum. */
+export async function main() {
+  await rm(reports, { recursive: true, force: true }) // an old report must not be counted
+  await mkdir(reports, { recursive: true })
+  const results = [await check()]
+
+  const failedBuilds = await build()
+  results.push({ ...noTests, failed: failedBuilds })
+  if (failedBuilds > 0) console.log('\nNo tests were run, because there is nothing to run them on.')
+  else {
+    if (!(await step('budget', process.execPath, ['scripts/budget.mjs']))) results.push({ ...noTests, failed: 1 })
+    for (const [name, [command, ...args]] of Object.entries(runners)) {
+      console.log(`\n── ${name}`)
+      const { ok } = await run(command, args)
+      results.push(await readReport(`${reports}/${name}.json`, ok))
+    }
+  }
+
+  const { passed, failed, skipped } = sum(results)
+  console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`)
+  return failed > 0 ? 1 : 0
+}
+
+async function check() {
+  await step('generated types', 'wxt', ['prepare'])
+  const types = await step('types', 'tsc', ['--noEmit'])
+  const style = await step('style', 'biome', ['check', '--error-on-warnings', '.'])
+  return { ...noTests, failed: Number(!types) + Number(!style) }
+}

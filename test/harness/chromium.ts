@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type BrowserContext, chromium, type Page } from 'playwright'
+import { extensionArgs, findChromium } from '../../scripts/browsers.mjs'
+
+const extension = fileURLToPath(new URL('../../.output/chrome-mv3', import.meta.url))
+
+export interface Chromium {
+  context: BrowserContext
+  extensionId: string
+  /** Opens a page of the extension in a tab. */
+  extensionPage(path?: string): Promise<Page>
+  /** Stops the background as the browser would, and resolves once it has stopped. The next event wakes it. */
+  stopWorker(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface LaunchOptions {
+  /** A folder that outlives the browser, to start again with the same data. Without it: a new one, removed at close. */
+  profile?: string
+  /** More arguments for the browser. */
+  args?: string[]
+}
+
+/** Chromium with the built extension. `*.test` leads to this machine, and self-signed certificates are taken. */
+export async function launch({ profile, args = [] }: LaunchOptions = {}): Promise<Chromium> {
+  const executablePath = await findChromium()
+  if (!executablePath) throw new Error('No Chromium was found. `npm test` installs one.')
+  const folder = profile ?? mkdtempSync(join(tmpdir(), 'allod-chromium-'))
+  const removeFolder = () => {
+    process.off('exit', removeFolder)
+    if (!profile) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  process.on('exit', removeFolder) // an interrupted test leaves nothing behind either
+  try {
+    const context = await chromium.launchPersistentContext(folder, {
+      executablePath,
+      headless: true,
+      viewport: null, // extension windows keep their true size
+      ignoreHTTPSErrors: true,
+      ignoreDefaultArgs: ['--disable-back-forward-cache'],
+      args: [
+        ...extensionArgs(extension),
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--host-resolver-rules=MAP *.test 127.0.0.1',
+        ...args,
+      ],
+    })
+    const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
+    const extensionId = new URL(worker.url()).host
+    const extensionPage = async (path = 'popup.html') => {
+      const page = await context.newPage()
+      await page.goto(`chrome-extension://${extensionId}/${path}`)
+      return page
+    }
+    return {
+      context,
+      extensionId,
+      extensionPage,
+      stopWorker: async () => stopWorker(await extensionPage('manifest.json')), // a page that wakes nothing
+      close: async () => {
+        await context.close()
+        removeFolder()
+      },
+    }
+  } catch (error) {
+    removeFolder()
+    throw error
+  }
+}
+
+async function stopWorker(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  const running = new Map<string, string>()
+  const stopped = new Promise<void>(resolve => {
+    session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+      for (const { versionId, runningStatus } of versions) running.set(versionId, runningStatus)
+      if (running.size > 0 && [...running.values()].every(status => status === 'stopped')) resolve()
+    })
+  })
+  await session.send('ServiceWorker.enable')
+  await session.send('ServiceWorker.stopAllWorkers')
+  await stopped
+  await page.close()
+}

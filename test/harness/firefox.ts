@@ -1,0 +1,90 @@
+import { fileURLToPath } from 'node:url'
+import puppeteer, { type Browser, type Page } from 'puppeteer-core'
+import { findFirefox } from '../../scripts/browsers.mjs'
+
+const extension = fileURLToPath(new URL('../../.output/firefox-mv3', import.meta.url))
+const geckoId = 'allod@allod.invalid'
+const uuid = 'a110d000-0000-4000-8000-000000000000' // fixed, so that tests know the extension's origin beforehand
+const origin = `moz-extension://${uuid}`
+
+export interface Firefox {
+  browser: Browser
+  /** `moz-extension://…`, without a slash at its end. */
+  origin: string
+  /** Opens a page of the extension in a tab. */
+  extensionPage(path?: string): Promise<Page>
+  /** Waits for a page that the extension opens itself, such as the consent window. */
+  waitForExtensionPage(path: string, options?: { timeout?: number }): Promise<Page>
+  close(): Promise<void>
+}
+
+export interface LaunchOptions {
+  /** A folder that outlives the browser. Without it: a new one, removed at close. */
+  profile?: string
+  /** Preferences, such as `'extensions.background.idle.timeout': 1500` to see the background fall asleep. */
+  prefs?: Record<string, string | number | boolean>
+}
+
+/** Firefox with the built extension. `a.test` and `b.test` lead to this machine; self-signed certificates are taken. */
+export async function launch({ profile, prefs = {} }: LaunchOptions = {}): Promise<Firefox> {
+  const executablePath = await findFirefox()
+  if (!executablePath) throw new Error('No Firefox was found. `npm test` installs one.')
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    acceptInsecureCerts: true,
+    args: ['--remote-allow-system-access'],
+    ...(profile && { userDataDir: profile }),
+    extraPrefsFirefox: {
+      'network.dns.localDomains': 'a.test,b.test,quill.localhost,codemirror.localhost',
+      'extensions.webextensions.uuids': JSON.stringify({ [geckoId]: uuid }),
+      ...prefs,
+    },
+  })
+  try {
+    await browser.installExtension(extension)
+  } catch (error) {
+    await browser.close()
+    throw error
+  }
+  return {
+    browser,
+    origin,
+    async extensionPage(path = 'popup.html') {
+      const page = await browser.newPage()
+      const opening = page.goto(`${origin}/${path}`)
+      opening.catch(() => {}) // it never resolves on pages of an extension, and rejects when the page closes
+      await until(async () => (await addressOf(page)).startsWith(`${origin}/${path}`), `${path} did not open`)
+      return page
+    },
+    async waitForExtensionPage(path, { timeout = 10_000 } = {}) {
+      const isIt = async (page: Page) => (await addressOf(page)).startsWith(`${origin}/${path}`)
+      const find = async () => {
+        for (const page of await browser.pages()) if (await isIt(page)) return page
+        return undefined
+      }
+      return until(find, `${path} did not open`, timeout)
+    },
+    close: () => browser.close(),
+  }
+}
+
+/** `page.url()` stays `about:blank` on pages of an extension, so the page itself is asked. */
+async function addressOf(page: Page): Promise<string> {
+  try {
+    return await page.evaluate(() => location.href)
+  } catch {
+    return '' // closing, or not there yet
+  }
+}
+
+async function until<T>(look: () => Promise<T | undefined | false>, failure: string, timeout = 10_000): Promise<T> {
+  const end = Date.now() + timeout
+  for (;;) {
+    const found = await look()
+    if (found) return found
+    if (Date.now() > end) throw new Error(`${failure} within ${timeout} ms`)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+}
