@@ -8,6 +8,9 @@ import type { BrokerMessage, Envelope, WatchMessage } from '../protocol/page.ts'
 import type { StoredAnswer } from '../store/index.ts'
 import { type Caller, documentKey } from './caller.ts'
 
+/** More unconfirmed answers than this are not remembered: a page that never confirms must not fill the memory. */
+const maxAnswers = 10_000
+
 /** A watch that is open; `stop` ends it without a word. */
 export interface OpenWatch {
   stop(): void
@@ -33,13 +36,30 @@ export class Document {
     this.#pad = digest(`${secret}\nposition\n${this.key}`)
   }
 
+  /** Keeps an answer for a call that may come again. */
+  remember(answer: StoredAnswer): void {
+    if (answer.n < this.settled) return
+    this.answers.set(answer.n, answer)
+    for (const n of this.answers.keys()) {
+      if (this.answers.size <= maxAnswers) return
+      this.settle(n + 1)
+    }
+  }
+
+  /** Every call below `n` is settled: its answer is not asked for again. */
+  settle(n: number): void {
+    if (n <= this.settled) return
+    this.settled = n
+    for (const known of this.answers.keys()) if (known < n) this.answers.delete(known)
+  }
+
   /**
    * A place in the log as this document may know it. The log's own names are the same for everyone, and two sites
    * that compare theirs would learn that they share a visitor.
    */
   mask(at: string): string | undefined {
     const bytes = fromBase64url(at)
-    if (!bytes || bytes.length !== 16) return undefined
+    if (bytes?.length !== 16) return undefined
     return base64url(bytes.map((byte, i) => byte ^ (this.#pad[i] as number)))
   }
 

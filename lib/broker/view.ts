@@ -43,6 +43,11 @@ export function readable(view: View, record: LoadedRecord | undefined): FieldSet
   return record?.alive ? fieldsFor(view, 'read', record.madeBy === view.origin) : null
 }
 
+/** Two views with the same name show the same. */
+export function nameOfView({ reach }: View): string {
+  return JSON.stringify(reach, (_key, value) => (value instanceof Set ? [...value].sort() : value))
+}
+
 function reachOf(parts: readonly GrantPart[], verb: Verb): Reach {
   const granting = parts.filter(part => part.access.includes(verb))
   const all = granting.filter(part => part.records === 'all')

@@ -41,7 +41,9 @@ export class Watches {
   }
 
   group(event: GroupEvent): void {
-    const touched = new Set([...event.changes, ...event.texts].map(({ key: [space, collection] }) => nameOf(space, collection)))
+    const touched = new Set(
+      [...event.changes, ...event.texts].map(({ key: [space, collection] }) => nameOf(space, collection)),
+    )
     for (const name of touched) for (const watch of [...(this.#byCollection.get(name) ?? [])]) watch.group(event)
   }
 

@@ -1,3 +1,4 @@
+export { clientsIn, inspectUpdate } from '../text/index.ts'
 export type { Base } from './base.ts'
 export type { Author, Commit, Op } from './commit.ts'
 export type { Group, TextChange } from './group.ts'
@@ -14,4 +15,3 @@ export {
 } from './schema.ts'
 export { Store } from './store.ts'
 export type { GroupEvent, RecordChange } from './turn.ts'
-export { clientsIn, inspectUpdate } from '../text/index.ts'

@@ -37,7 +37,8 @@ export const pushText: Handler<'text.push'> = (call, { collection, id, field, up
         const seen = readable(view, record)
         const writable = fieldsFor(view, 'update', record.madeBy === view.origin)
         if (!seen || !writable || !hasField(seen, field) || !hasField(writable, field)) throw notPermitted()
-        if (record.has(field) && typeof record.value(field) !== 'string') throw invalid('the field holds no text', 'field')
+        if (record.has(field) && typeof record.value(field) !== 'string')
+          throw invalid('the field holds no text', 'field')
       } else {
         const fields = choosesIds(view) ? fieldsFor(view, 'create', true) : null
         if (!fields || !hasField(fields, field)) throw notPermitted()
@@ -53,7 +54,9 @@ export const pushText: Handler<'text.push'> = (call, { collection, id, field, up
         const present = group.text(key, field)
         const inspected = inspectUpdate(update, present.text)
         if (!inspected.ok) throw invalid(inspected.why)
-        const strangers = inspected.clients.filter(client => (group.ownerOf(key, field, client) ?? view.origin) !== view.origin)
+        const strangers = inspected.clients.filter(
+          client => (group.ownerOf(key, field, client) ?? view.origin) !== view.origin,
+        )
         if (strangers.length > 0) throw invalid('it writes under a client id that is not its own')
         op.text(field, present.base, update, inspected.clients)
         return op

@@ -1,16 +1,17 @@
-import type { CompiledQuery } from '../../query/index.ts'
 import { BrokerError } from '../../protocol/errors.ts'
+import { sameJson } from '../../protocol/json.ts'
 import type { WireEvent } from '../../protocol/page.ts'
+import type { CompiledQuery } from '../../query/index.ts'
 import type { GroupEvent, RecordChange } from '../../store/index.ts'
 import { find, match, parseQuery } from '../find.ts'
-import { sameJson } from '../../protocol/json.ts'
 import type { View } from '../view.ts'
 import type { CallOf, Handler } from './handler.ts'
 import { OpenWatch, type Seen } from './watch.ts'
 
 export const watchRecords: Handler<'watch'> = (call, params) => {
   const query = parseQuery(params.query)
-  if (query.cursor !== undefined) throw new BrokerError('invalid_request', 'query.cursor: a watched query takes no cursor')
+  if (query.cursor !== undefined)
+    throw new BrokerError('invalid_request', 'query.cursor: a watched query takes no cursor')
   const limited = typeof params.query === 'object' && params.query !== null && Object.hasOwn(params.query, 'limit')
   return new RecordWatch(call, query, limited).start(call.at)
 }
@@ -41,7 +42,9 @@ class RecordWatch extends OpenWatch {
   }
 
   protected changesIn(view: View, event: GroupEvent): WireEvent[] | 'again' {
-    const mine = event.changes.filter(({ key: [space, collection] }) => space === this.space && collection === this.collection)
+    const mine = event.changes.filter(
+      ({ key: [space, collection] }) => space === this.space && collection === this.collection,
+    )
     const events = this.#eventsOf(view, mine)
     return this.#limited && events.length > 0 ? 'again' : events
   }

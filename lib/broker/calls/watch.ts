@@ -3,7 +3,7 @@ import { wireError } from '../../protocol/errors.ts'
 import type { WireEvent } from '../../protocol/page.ts'
 import type { GroupEvent } from '../../store/index.ts'
 import { revoked, stillPermitted, viewNow } from '../permit.ts'
-import type { View } from '../view.ts'
+import { nameOfView, type View } from '../view.ts'
 import type { Watch } from '../watches.ts'
 import type { CallOf } from './handler.ts'
 
@@ -23,6 +23,8 @@ export abstract class OpenWatch implements Watch {
   /** Groups that were committed while it was looking. Null: it is not looking. */
   #waiting: GroupEvent[] | null = null
   #lookAgain = false
+  /** What it was last read by: a change of other grants changes nothing here. */
+  #view = ''
   #ended = false
 
   constructor(call: CallOf) {
@@ -59,8 +61,9 @@ export abstract class OpenWatch implements Watch {
   }
 
   recheck(): void {
-    if (!viewNow(this.call.context, this.call.access)) this.#end(revoked())
-    else void this.#refresh()
+    const view = viewNow(this.call.context, this.call.access)
+    if (!view) this.#end(revoked())
+    else if (nameOfView(view) !== this.#view) void this.#refresh()
   }
 
   async #refresh(): Promise<void> {
@@ -81,6 +84,7 @@ export abstract class OpenWatch implements Watch {
         this.#lookAgain = false
         const view = stillPermitted(context, access)
         const { epoch } = context.grants
+        this.#view = nameOfView(view)
         const seen = (await attempt(view)) ?? (await this.look(view))
         if (this.#ended) return
         if (epoch !== context.grants.epoch && !viewNow(context, access)) throw revoked()
@@ -97,7 +101,10 @@ export abstract class OpenWatch implements Watch {
   #tell(event: GroupEvent): void {
     if (this.#ended || event.n <= this.#position) return
     const view = viewNow(this.call.context, this.call.access)
-    if (!view) return this.#end(revoked())
+    if (!view) {
+      this.#end(revoked())
+      return
+    }
     const events = this.changesIn(view, event)
     if (events === 'again') void this.#refresh()
     else if (events.length > 0) this.#deliver({ n: event.n, at: event.at, events })

@@ -42,9 +42,9 @@ export async function writeRecord(call: CallOf, { key, base, clients, build, sil
       return silent ? undefined : answerOf(context.store.identity.secret, group, view, key, op)
     },
   })
-  return epoch === grants.epoch
-    ? (answer as WriteAnswer | undefined)?.record
-    : replay(stillPermitted(context, access), answer)
+  document.remember({ n, hash, value: answer })
+  if (epoch === grants.epoch) return (answer as WriteAnswer | undefined)?.record
+  return replay(stillPermitted(context, access), answer)
 }
 
 /** A stored answer as this view may see it. */

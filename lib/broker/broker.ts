@@ -1,0 +1,114 @@
+/** The one door. Sender → request → decide → ask → act → answer. */
+
+import type { Runtime } from '../platform/browser.ts'
+import { BrokerError, type ErrorCode } from '../protocol/errors.ts'
+import { type Call, pageMessage } from '../protocol/page.ts'
+import { type Caller, documentKey, identify } from './caller.ts'
+import type { Context } from './context.ts'
+import { dispatch } from './dispatch.ts'
+import { Document } from './document.ts'
+
+export class Broker {
+  readonly #context: Context
+  readonly #documents = new Map<string, Document>()
+  readonly #watching: (document: Document) => void
+
+  /** @param watching told whenever a document's watches may have changed */
+  constructor(context: Context, watching: (document: Document) => void) {
+    this.#context = context
+    this.#watching = watching
+  }
+
+  /** @param messages what the Port has brought before anybody could listen */
+  connect(port: Runtime.Port, messages: unknown[]): void {
+    const caller = identify(port as Runtime.Port & { sender: Runtime.MessageSender })
+    if (typeof caller === 'string') {
+      const refuse = (message: unknown) => this.#refuse(port, message, caller)
+      messages.forEach(refuse)
+      port.onMessage.addListener(refuse)
+      return
+    }
+    const document = this.#documentOf(caller)
+    document.port?.disconnect()
+    document.stopWatches() // the page tells which ones go on, and from where
+    document.port = port
+    const ready = this.#recall(document)
+    const take = (message: unknown) => void ready.then(() => this.#take(document, message))
+    messages.forEach(take)
+    port.onMessage.addListener(take)
+    port.onDisconnect.addListener(() => this.#disconnected(document, port))
+  }
+
+  documents(origin?: string): Document[] {
+    const all = [...this.#documents.values()]
+    return origin === undefined ? all : all.filter(({ caller }) => caller.origin === origin)
+  }
+
+  #documentOf(caller: Caller): Document {
+    const key = documentKey(caller)
+    const known = this.#documents.get(key)
+    if (known) return known
+    const document = new Document(caller, this.#context.store.identity.secret)
+    this.#documents.set(key, document)
+    return document
+  }
+
+  /** Its calls may have been carried out by a background that has died since. */
+  async #recall(document: Document): Promise<void> {
+    for (const answer of await this.#context.store.answersOf(document.key)) {
+      document.remember(answer)
+    }
+  }
+
+  #disconnected(document: Document, port: Runtime.Port): void {
+    if (document.port !== port) return
+    document.port = null
+    document.stopWatches()
+    // The document has gone, or sleeps in the back-forward cache: nobody is there who could still want an answer.
+    void this.#context.requests.endWhere(row => row.document === document.key, 'aborted')
+    if (document.running.size === 0) this.#documents.delete(document.key)
+  }
+
+  #take(document: Document, message: unknown): void {
+    const parsed = pageMessage.safeParse(message)
+    if (!parsed.success) return // our own page script sends no such thing, and there is no call to answer
+    const { calls, aborts, settled, gestures } = parsed.data
+    document.settle(settled)
+    for (const call of calls) void this.#answer(document, call, gestures.includes(call.n))
+    for (const n of aborts) this.#abort(document, n)
+  }
+
+  async #answer(document: Document, call: Call, gesture: boolean): Promise<void> {
+    const { n } = call
+    if (document.running.has(n)) return // it is being worked on, and answered once
+    const controller = new AbortController()
+    document.running.set(n, controller)
+    try {
+      const value = await dispatch(this.#context, document, call, gesture, controller.signal)
+      if (call.at === undefined) document.answer(n, { value })
+    } catch (error) {
+      if (!(error instanceof BrokerError)) console.error(error)
+      document.answer(n, { error })
+    } finally {
+      document.running.delete(n)
+      this.#watching(document)
+      if (!document.port && document.running.size === 0) this.#documents.delete(document.key)
+    }
+  }
+
+  #abort(document: Document, n: number): void {
+    document.running.get(n)?.abort()
+    document.watches.get(n)?.stop()
+    document.watches.delete(n)
+    this.#watching(document)
+  }
+
+  #refuse(port: Runtime.Port, message: unknown, code: ErrorCode): void {
+    const parsed = pageMessage.safeParse(message)
+    if (!parsed.success) return
+    const stranger = new Document({ origin: '', documentId: '', tab: 0 }, '')
+    stranger.port = port
+    const error = new BrokerError(code, 'Allod serves top-level documents of secure origins only.')
+    for (const { n } of parsed.data.calls) stranger.answer(n, { error })
+  }
+}

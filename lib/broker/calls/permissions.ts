@@ -1,0 +1,57 @@
+import type { Grant, Scope, ScopeState } from '../../protocol/api.ts'
+import { BrokerError } from '../../protocol/errors.ts'
+import { quotable } from '../../protocol/scope.ts'
+import type { GrantPart } from '../../store/index.ts'
+import type { Context } from '../context.ts'
+import { decideRequest } from '../decide.ts'
+import { grantsScope, scopesOf } from '../parts.ts'
+import type { CallOf, Handler } from './handler.ts'
+
+/** Never prompts. Without arguments: what is granted. */
+export const queryPermissions: Handler<'permissions.query'> = async (call, { scopes }): Promise<ScopeState[]> => {
+  const granted = openParts(call.context, call.access.origin)
+  if (!scopes) {
+    const all = granted.flatMap(({ collection, parts }) => scopesOf(collection, parts))
+    return all.map(scope => ({ scope, state: 'granted' }))
+  }
+  return scopes.map(scope => {
+    const row = granted.find(({ collection }) => collection === scope.collection)
+    return { scope, state: row && grantsScope(row.parts, scope) ? 'granted' : 'prompt' }
+  })
+}
+
+/** What is wholly granted already resolves at once, without a window. */
+export const requestPermissions: Handler<'permissions.request'> = async (call, { scopes, reason = '' }) => {
+  const { context, access, document, n, hash, gesture, signal } = call
+  const sorted = [...scopes].sort((a, b) => (a.collection < b.collection ? -1 : 1))
+  const { grants, store, now, requests } = context
+  const asked = { origin: access.origin, space: store.identity.space, scopes: sorted }
+  if (decideRequest(grants.of(access.origin), asked, now()) === 'allow') return grantFor(context, access.origin, sorted)
+  if (signal.aborted) throw new BrokerError('aborted', 'The request was taken back.')
+  signal.addEventListener('abort', () => void requests.abort(document, n), { once: true })
+  const grant = await requests.ask(document, { n, hash }, { scopes: sorted, reason: quotable(reason) }, gesture)
+  document.remember({ n, hash, value: grant })
+  return grant
+}
+
+/** Gives verbs back: all without arguments. Never prompts; what is not granted is given back already. */
+export const releasePermissions: Handler<'permissions.release'> = async ({ context, access }: CallOf, { scopes }) => {
+  await context.grants.take(access.origin, scopes)
+}
+
+/** What is granted already, in the form of a grant. */
+function grantFor(context: Context, origin: string, scopes: readonly Scope[]): Grant {
+  const parts = openParts(context, origin)
+    .filter(({ collection }) => scopes.some(scope => scope.collection === collection))
+    .flatMap(row => row.parts)
+  const shortest = parts.reduce((a, b) => (endOf(b) < endOf(a) ? b : a))
+  const { grant: id, lifetime, expiresAt } = shortest
+  return { id, scopes: [...scopes], lifetime, expiresAt }
+}
+
+const endOf = (part: GrantPart) => part.expiresAt ?? Number.POSITIVE_INFINITY
+
+function openParts({ grants, now }: Context, origin: string) {
+  const isOpen = (part: GrantPart) => part.expiresAt === null || part.expiresAt > now()
+  return grants.of(origin).map(({ collection, parts }) => ({ collection, parts: parts.filter(isOpen) }))
+}

@@ -1,0 +1,74 @@
+/** The one window in which the owner is asked. Ours, never the page's DOM. */
+import { browser } from '../platform/browser.ts'
+
+const size = { width: 480, height: 680 }
+
+export interface Shown {
+  id: number
+  tab: number
+}
+
+export class ConsentWindow {
+  #shown: Shown | null = null
+  #opening: Promise<Shown> | null = null
+
+  /** The tab whose decisions count. */
+  get tab(): number | undefined {
+    return this.#shown?.tab
+  }
+
+  isShown(windowId: number): boolean {
+    return this.#shown?.id === windowId
+  }
+
+  /** After the background has been away: is that window still there? */
+  async adopt(shown: Shown): Promise<boolean> {
+    const open = await browser.windows.get(shown.id).catch(() => null)
+    if (open) this.#shown = shown
+    return !!open
+  }
+
+  /** Opens it, or brings it to the front. Its address carries the request's random id and nothing else. */
+  async show(requestId: string): Promise<Shown> {
+    if (this.#shown) {
+      const front = await browser.windows.update(this.#shown.id, { focused: true }).catch(() => null)
+      if (front && this.#shown) return this.#shown
+      this.#shown = null
+    }
+    this.#opening ??= this.#open(requestId).finally(() => {
+      this.#opening = null
+    })
+    return this.#opening
+  }
+
+  close(): void {
+    const shown = this.#shown
+    this.#shown = null
+    if (shown) browser.windows.remove(shown.id).catch(() => {}) // it has closed by itself
+  }
+
+  forget(): void {
+    this.#shown = null
+  }
+
+  async #open(requestId: string): Promise<Shown> {
+    const url = browser.runtime.getURL(`consent.html#${requestId}`)
+    const create = { url, type: 'popup' as const, ...size }
+    const window = await browser.windows
+      .create({ ...create, ...(await placement()) })
+      .catch(() => browser.windows.create(create))
+    const [tab] = window.tabs ?? (await browser.tabs.query({ windowId: window.id as number }))
+    this.#shown = { id: window.id as number, tab: tab?.id as number }
+    return this.#shown
+  }
+}
+
+/** In the middle of the window that the owner looks at. */
+async function placement(): Promise<{ left: number; top: number } | Record<string, never>> {
+  const last = await browser.windows.getLastFocused().catch(() => null)
+  if (last?.left === undefined || last.top === undefined || !last.width || !last.height) return {}
+  return {
+    left: Math.round(last.left + (last.width - size.width) / 2),
+    top: Math.round(last.top + Math.max(0, (last.height - size.height) / 3)),
+  }
+}

@@ -1,0 +1,102 @@
+/** From a call as it came to a handler: known, permitted, parsed, in this order. */
+import { z } from 'zod'
+import type { Verb } from '../protocol/api.ts'
+import { BrokerError, wireError } from '../protocol/errors.ts'
+import { type Call, isMethod, type Method, methods } from '../protocol/page.ts'
+import { collectionName } from '../protocol/scope.ts'
+import { deleteRecord } from './calls/delete.ts'
+import type { CallOf, Handler } from './calls/handler.ts'
+import { patch } from './calls/patch.ts'
+import { queryPermissions, releasePermissions, requestPermissions } from './calls/permissions.ts'
+import { put } from './calls/put.ts'
+import { findRecords, get } from './calls/reads.ts'
+import { pushText, readText } from './calls/text.ts'
+import { watchRecords } from './calls/watch-records.ts'
+import { watchText } from './calls/watch-text.ts'
+import { replay } from './calls/write.ts'
+import type { Context } from './context.ts'
+import type { Document } from './document.ts'
+import { fingerprint } from './fingerprint.ts'
+import { notPermitted, permit, revoked } from './permit.ts'
+
+/** Any of `verbs` opens the door to the method; none: it is about permissions and always open. */
+interface Entry<M extends Method> {
+  verbs: readonly Verb[]
+  handler: Handler<M>
+  /** Whether its answer is stored, so that the same call is never carried out twice. */
+  once?: true
+  watches?: true
+}
+
+const table: { [M in Method]: Entry<M> } = {
+  'permissions.query': { verbs: [], handler: queryPermissions },
+  'permissions.request': { verbs: [], handler: requestPermissions, once: true },
+  'permissions.release': { verbs: [], handler: releasePermissions },
+  get: { verbs: ['read'], handler: get },
+  find: { verbs: ['read'], handler: findRecords },
+  put: { verbs: ['create', 'update'], handler: put, once: true },
+  patch: { verbs: ['update'], handler: patch, once: true },
+  delete: { verbs: ['delete'], handler: deleteRecord, once: true },
+  watch: { verbs: ['read'], handler: watchRecords, watches: true },
+  'text.read': { verbs: ['read'], handler: readText },
+  'text.push': { verbs: ['create', 'update'], handler: pushText, once: true },
+  'text.watch': { verbs: ['read'], handler: watchText, watches: true },
+}
+
+const target = z.looseObject({ collection: collectionName, space: z.string().max(64).optional() })
+
+export async function dispatch(
+  context: Context,
+  document: Document,
+  call: Call,
+  gesture: boolean,
+  signal: AbortSignal,
+) {
+  const { n, method, params } = call
+  if (!isMethod(method)) throw new BrokerError('unknown_method', `${method}: there is no such method.`)
+  const entry = table[method] as Entry<Method>
+  const access = { origin: document.caller.origin, collection: '', verbs: entry.verbs }
+  if (entry.verbs.length > 0) {
+    // Permission comes before everything else that a call might tell by its answer.
+    const { collection, space } = parse(target, params)
+    access.collection = collection
+    if (space !== undefined) throw notPermitted()
+    if (call.at === undefined) permit(context, access)
+  }
+  const hash = entry.once ? fingerprint(method, params) : ''
+  const stored = entry.once && document.answers.get(n)
+  if (stored) {
+    if (stored.hash !== hash) throw new BrokerError('invalid_request', 'This call’s number belongs to another call.')
+    if (stored.error) throw new BrokerError(stored.error.code, stored.error.message)
+    return entry.verbs.length > 0 ? replay(permit(context, access), stored.value) : stored.value
+  }
+  if (n < document.settled) throw new BrokerError('invalid_request', 'This call’s number is settled already.')
+  const at = call.at === undefined ? undefined : document.unmask(call.at)
+  const callOf: CallOf = { context, document, n, at, access, hash, gesture, signal }
+  const parsed = parse<unknown>(methods[method], params)
+  if (!entry.watches || call.at === undefined) return entry.handler(callOf, parsed as never)
+  try {
+    if (entry.watches) permit(context, access)
+    await entry.handler(callOf, parsed as never)
+  } catch (error) {
+    // It was open when its document went silent: it ends, as any other open watch would have.
+    const refused = error instanceof BrokerError && error.code === 'not_permitted'
+    document.event({ watch: n, event: { type: 'end', error: wireError(refused ? revoked() : error) } })
+  }
+}
+
+function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw new BrokerError('invalid_request', `${placeOf(issue?.path ?? [])}${issue?.message ?? 'not understood'}`)
+}
+
+/** `scopes[0].access: ` */
+function placeOf(path: readonly PropertyKey[]): string {
+  const place = path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? String(key) : `${text}.${String(key)}`),
+    '',
+  )
+  return place === '' ? '' : `${place}: `
+}

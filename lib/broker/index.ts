@@ -1,0 +1,1 @@
+export { type Service, startBroker } from './start.ts'

@@ -1,0 +1,220 @@
+/** Requests for consent: stored first, then shown, decided once, and settled whatever happens. */
+
+import type { Clock } from '../platform/clock.ts'
+import { randomId } from '../platform/random.ts'
+import type { Grant, Scope } from '../protocol/api.ts'
+import { BrokerError, type ErrorCode, wireError } from '../protocol/errors.ts'
+import type { Decision, RequestView } from '../protocol/owner.ts'
+import type { RequestRow, Store, StoredAnswer, WriteTransaction } from '../store/index.ts'
+import type { ConsentWindow } from './consent-window.ts'
+import type { Document } from './document.ts'
+import { granted } from './granted.ts'
+import type { Grants } from './grants.ts'
+
+/** Undecided for so long, a request is gone. Milliseconds. */
+const lifetime = 5 * 60_000
+/** How many requests of one origin may wait. */
+const maxWaiting = 3
+
+const endings = {
+  user_denied: 'The owner said no.',
+  dismissed: 'The owner closed the window without deciding.',
+  aborted: 'The request was taken back.',
+  request_expired: 'Nobody decided within five minutes.',
+  revoked: 'The owner has taken all access back.',
+} as const satisfies Partial<Record<ErrorCode, string>>
+export type Ending = keyof typeof endings
+
+type Waiter = { resolve(grant: Grant): void; reject(error: unknown): void }
+
+export class Requests {
+  readonly #store: Store
+  readonly #grants: Grants
+  readonly #window: ConsentWindow
+  readonly #now: Clock
+  readonly #changed: () => void
+  #rows: RequestRow[] = []
+  /** Request and call → who waits for it in this instance of the background. */
+  readonly #waiters = new Map<string, Waiter>()
+
+  constructor(store: Store, grants: Grants, window: ConsentWindow, now: Clock, changed: () => void) {
+    this.#store = store
+    this.#grants = grants
+    this.#window = window
+    this.#now = now
+    this.#changed = changed
+  }
+
+  /** @param isOpen whether the tab that asked still shows that origin */
+  async load(isOpen: (row: RequestRow) => Promise<boolean>): Promise<void> {
+    this.#rows = (await this.#store.requests()).sort((a, b) => a.time - b.time)
+    const shown = this.#rows.find(row => row.window)?.window
+    if (shown && !(await this.#window.adopt(shown))) await this.endWhere(row => row.window !== null, 'dismissed')
+    for (const row of [...this.#rows]) if (!(await isOpen(row))) await this.#end(row, 'aborted')
+    await this.expire()
+    if (this.#rows.length > 0 && this.#window.tab === undefined) await this.#show()
+  }
+
+  get waiting(): number {
+    return this.#rows.length
+  }
+
+  /** When the next one expires; null when none waits. */
+  nextEnd(): number | null {
+    return this.#rows.length > 0 ? Math.min(...this.#rows.map(row => row.expiresAt)) : null
+  }
+
+  /** Resolves when the owner has decided. Joins what waits already: the same call, or the same request. */
+  async ask(
+    document: Document,
+    call: { n: number; hash: string },
+    ask: { scopes: Scope[]; reason: string },
+    gesture: boolean,
+  ): Promise<Grant> {
+    const mine = this.#rows.filter(row => row.document === document.key)
+    const scopes = JSON.stringify(ask.scopes)
+    const known =
+      mine.find(row => row.calls.some(({ n }) => n === call.n)) ??
+      mine.find(row => JSON.stringify(row.scopes) === scopes)
+    const row = known ?? this.#make(document, ask, gesture)
+    if (!row.calls.some(({ n }) => n === call.n)) row.calls.push(call)
+    const decided = new Promise<Grant>((resolve, reject) =>
+      this.#waiters.set(waiterName(row.id, call.n), { resolve, reject }),
+    )
+    if (!known) this.#rows.push(row)
+    decided.catch(() => {}) // it may settle before it is returned
+    await this.#store.decide(tx => tx.objectStore('requests').put(row))
+    if (this.#rows.includes(row)) await this.#show()
+    this.#changed()
+    return decided
+  }
+
+  /** The request that stands first, for the window that shows it. */
+  current(): RequestView | null {
+    const row = this.#rows[0]
+    if (!row) return null
+    const { id, nonce, origin, scopes, reason, expiresAt } = row
+    return { id, nonce, origin, scopes, reason, expiresAt, waiting: this.#rows.length - 1 }
+  }
+
+  /** @param tab the tab that the decision comes from: the window's own, or it does not count */
+  async decide(decision: Decision, tab: number | undefined): Promise<RequestView | null> {
+    const row = this.#rows[0]
+    if (!row || row.id !== decision.id || row.nonce !== decision.nonce || tab !== this.#window.tab) {
+      throw new Error('This request does not wait for a decision any more.')
+    }
+    if (decision.allow) await this.#allow(row, granted(row, decision, this.#now()))
+    else await this.#end(row, 'user_denied')
+    return this.current()
+  }
+
+  showAgain(): Promise<void> {
+    return this.#rows.length > 0 ? this.#show() : Promise.resolve()
+  }
+
+  /** One call waits no longer; the request goes when nobody else waits for it. */
+  async abort(document: Document, n: number): Promise<void> {
+    const row = this.#rows.find(row => row.document === document.key && row.calls.some(call => call.n === n))
+    if (!row) return
+    if (row.calls.length === 1) return this.#end(row, 'aborted')
+    row.calls = row.calls.filter(call => call.n !== n)
+    this.#settle(row.id, n, { error: wireError(new BrokerError('aborted', endings.aborted)) })
+    await this.#store.decide(tx => tx.objectStore('requests').put(row))
+  }
+
+  async endWhere(isOver: (row: RequestRow) => boolean, why: Ending): Promise<void> {
+    for (const row of this.#rows.filter(isOver)) await this.#end(row, why)
+  }
+
+  expire(): Promise<void> {
+    return this.endWhere(row => row.expiresAt <= this.#now(), 'request_expired')
+  }
+
+  #make(document: Document, { scopes, reason }: { scopes: Scope[]; reason: string }, gesture: boolean): RequestRow {
+    const { origin, tab } = document.caller
+    if (!gesture) {
+      throw new BrokerError('user_activation_required', 'Call permissions.request from a click or a key press.')
+    }
+    if (this.#rows.filter(row => row.origin === origin).length >= maxWaiting) {
+      throw new BrokerError('rate_limited', 'Other requests of this site wait for the owner.', {
+        retryAfterMs: lifetime,
+      })
+    }
+    const time = this.#now()
+    return {
+      id: randomId(),
+      nonce: randomId(),
+      origin,
+      document: document.key,
+      tab,
+      calls: [],
+      scopes,
+      reason,
+      time,
+      expiresAt: time + lifetime,
+      window: null,
+    }
+  }
+
+  async #allow(row: RequestRow, grant: Grant): Promise<void> {
+    this.#remove(row)
+    const part = { grant: grant.id, lifetime: grant.lifetime, expiresAt: grant.expiresAt, since: this.#now() }
+    try {
+      await this.#grants.add(row.origin, this.#store.identity.space, grant.scopes, part, tx =>
+        this.#write(tx, row, { value: grant }),
+      )
+    } catch (error) {
+      this.#rows.unshift(row) // nothing was granted; the owner may try again
+      throw error
+    }
+    this.#settled(row, { value: grant })
+  }
+
+  async #end(row: RequestRow, why: Ending): Promise<void> {
+    this.#remove(row)
+    const error = wireError(new BrokerError(why, endings[why]))
+    this.#settled(row, { error })
+    await this.#store.decide(tx => this.#write(tx, row, { error }))
+  }
+
+  #remove(row: RequestRow): void {
+    this.#rows = this.#rows.filter(other => other !== row)
+    if (this.#rows.length === 0) this.#window.close()
+  }
+
+  /** In one transaction: the request goes, and its answer stays for calls that come again. */
+  async #write(tx: WriteTransaction, row: RequestRow, outcome: { value: Grant } | { error: unknown }): Promise<void> {
+    const answers = row.calls.map(({ n, hash }) => ({ n, hash, ...outcome }) as StoredAnswer)
+    await Promise.all([
+      tx.objectStore('requests').delete(row.id),
+      tx.objectStore('answers').put({ document: row.document, time: this.#now(), answers }),
+    ])
+  }
+
+  #settled(row: RequestRow, outcome: { value: Grant } | { error: ReturnType<typeof wireError> }): void {
+    for (const { n } of row.calls) this.#settle(row.id, n, outcome)
+    this.#changed()
+  }
+
+  #settle(id: string, n: number, outcome: { value: Grant } | { error: ReturnType<typeof wireError> }): void {
+    const waiter = this.#waiters.get(waiterName(id, n))
+    this.#waiters.delete(waiterName(id, n))
+    if ('value' in outcome) waiter?.resolve(outcome.value)
+    else waiter?.reject(new BrokerError(outcome.error.code, outcome.error.message))
+  }
+
+  async #show(): Promise<void> {
+    const first = this.#rows[0]
+    if (!first) return
+    const shown = await this.#window.show(first.id)
+    for (const row of this.#rows) {
+      if (row.window?.id === shown.id) continue
+      row.window = shown
+      await this.#store.decide(async tx => {
+        if (this.#rows.includes(row)) await tx.objectStore('requests').put(row)
+      })
+    }
+  }
+}
+
+const waiterName = (id: string, n: number) => `${id} ${n}`

@@ -1,0 +1,113 @@
+/** Puts the broker together, and keeps its clocks. */
+import { browser, type Runtime } from '../platform/browser.ts'
+import { systemClock } from '../platform/clock.ts'
+import { Store } from '../store/index.ts'
+import { Broker } from './broker.ts'
+import { ConsentWindow } from './consent-window.ts'
+import type { Context } from './context.ts'
+import { Grants } from './grants.ts'
+import { Requests } from './requests.ts'
+import { Sleepers } from './sleepers.ts'
+import { announceChange, openOrigins } from './tabs.ts'
+import { Watches } from './watches.ts'
+
+/** What the owner's side may ask of the broker. */
+export interface Service {
+  grants: Grants
+  requests: Requests
+  connect(port: Runtime.Port, messages: unknown[]): void
+  /** A window has been closed: what it asked is dismissed. */
+  windowClosed(id: number): Promise<void>
+  /** A tab was closed or shows something else. */
+  tabsChanged(): Promise<void>
+  /** Ends what has run out of time. */
+  tick(): Promise<void>
+  revoke(origin: string): Promise<void>
+}
+
+/** The alarm that wakes the background when something ends while it sleeps. */
+export const alarm = 'ends'
+
+/** @param news told when requests or grants have changed */
+export async function startBroker(name: string, news: (what: 'requests' | 'grants') => void): Promise<Service> {
+  const now = systemClock
+  const watches = new Watches()
+  const sleepers = new Sleepers()
+  const isFreshSession = await sleepers.load()
+  let callSleepers = true
+
+  const store = await Store.open(name, {
+    now,
+    isWatched: (space, collection) => watches.isWatched(space, collection),
+    onGroup: event => {
+      watches.group(event)
+      if (callSleepers) void sleepers.wake(isConnected)
+      callSleepers = false
+    },
+    onStale: () => grants.load(),
+  })
+
+  const grants: Grants = new Grants(store, now, origin => {
+    watches.recheck(origin)
+    for (const document of broker.documents(origin)) document.permissionChanged()
+    const connected = new Set(broker.documents(origin).flatMap(({ port, caller }) => (port ? [caller.tab] : [])))
+    void announceChange(origin, tab => connected.has(tab))
+    schedule()
+    news('grants')
+  })
+  const window = new ConsentWindow()
+  const requests = new Requests(store, grants, window, now, () => {
+    schedule()
+    news('requests')
+  })
+  const context: Context = { store, grants, requests, watches, now }
+  const broker = new Broker(context, ({ key, watches, caller }) => sleepers.note(key, watches.size > 0, caller))
+  const isConnected = (key: string) =>
+    broker.documents().some(document => document.key === key && document.port !== null)
+
+  let timer: ReturnType<typeof setTimeout> | undefined
+  function schedule(): void {
+    clearTimeout(timer)
+    const next = Math.min(...[grants.nextEnd(), requests.nextEnd()].map(end => end ?? Number.POSITIVE_INFINITY))
+    if (next === Number.POSITIVE_INFINITY) return
+    void browser.alarms.create(alarm, { when: next })
+    timer = setTimeout(() => void tick(), Math.min(Math.max(0, next - now()), 2 ** 31 - 1))
+  }
+  async function tick(): Promise<void> {
+    await grants.expire()
+    await requests.expire()
+    schedule()
+  }
+  async function tabsChanged(): Promise<void> {
+    const held = grants.origins().filter(origin => grants.hasSession(origin))
+    if (held.length === 0) return
+    const open = new Set((await openOrigins()).values())
+    await grants.endSessions(held.filter(origin => !open.has(origin)))
+  }
+
+  await grants.load()
+  if (isFreshSession) await grants.endSessions(grants.origins())
+  else await tabsChanged()
+  const open = await openOrigins()
+  await requests.load(async ({ tab, origin }) => !isFreshSession && open.get(tab) === origin)
+  await tick()
+  void store.dropOldAnswers()
+
+  return {
+    grants,
+    requests,
+    connect: (port, messages) => broker.connect(port, messages),
+    async windowClosed(id) {
+      if (!window.isShown(id)) return
+      window.forget()
+      await requests.endWhere(() => true, 'dismissed')
+    },
+    tabsChanged,
+    tick,
+    async revoke(origin) {
+      const ended = grants.take(origin)
+      await requests.endWhere(row => row.origin === origin, 'revoked')
+      await ended
+    },
+  }
+}
