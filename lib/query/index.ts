@@ -1,0 +1,1 @@
+export { collate } from './json.ts'
