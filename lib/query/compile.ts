@@ -1,0 +1,49 @@
+import type { Json } from '../protocol/api.ts'
+import { canonicalText } from './json.ts'
+import { selectorTest } from './match.ts'
+import { parseQuery } from './parse-query.ts'
+import { parseSelector } from './parse-selector.ts'
+import { startAt } from './place.ts'
+import type { ParsedSelector } from './selector.ts'
+import { comparePositions, positionOf, type SortField } from './sort.ts'
+
+/** Plain JSON, without the fields that the asker may not see. */
+type VisibleRecord = Record<string, unknown>
+
+export interface CompiledQuery {
+  matches(record: VisibleRecord): boolean
+  /** By `sort`, then by id. */
+  compare(a: VisibleRecord, b: VisibleRecord): number
+  sort: SortField[]
+  sorted: boolean
+  limit: number
+  fields?: string[]
+  /** As it came: `page` reads it. */
+  cursor?: string
+  /** One text for one selector, sort and set of fields. Cursors are bound to it; the limit may change between pages. */
+  key: string
+}
+
+export function compileQuery(query: unknown = {}): CompiledQuery {
+  const { selector, sort, limit, fields, cursor } = parseQuery(query)
+  return {
+    matches: matcher(selector),
+    compare: (a, b) => comparePositions(positionOf(a, sort), positionOf(b, sort), sort),
+    sort,
+    sorted: sort.length > 0,
+    limit,
+    ...(fields && { fields }),
+    ...(cursor !== undefined && { cursor }),
+    key: canonicalText({ selector, sort, fields: fields ? [...new Set(fields)].sort() : null }),
+  }
+}
+
+/** `at` is what the messages call the selector. */
+export function compileSelector(selector: unknown, at = 'selector'): (record: VisibleRecord) => boolean {
+  return matcher(parseSelector(selector, startAt(at)))
+}
+
+function matcher(selector: ParsedSelector): (record: VisibleRecord) => boolean {
+  const test = selectorTest(selector)
+  return record => test(record as Json)
+}

@@ -1,0 +1,5 @@
+export { type CompiledQuery, compileQuery, compileSelector } from './compile.ts'
+export { collate } from './json.ts'
+export { page } from './page.ts'
+export { project } from './project.ts'
+export { QueryError, type QueryErrorCode } from './query-error.ts'

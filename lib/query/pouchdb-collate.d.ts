@@ -1,0 +1,3 @@
+declare module 'pouchdb-collate' {
+  export function collate(a: unknown, b: unknown): number
+}

@@ -1,0 +1,232 @@
+import { describe, expect, it, test } from 'vitest'
+import { compileSelector } from '../../lib/query/index.ts'
+
+type Row = [selector: object, matches: boolean]
+
+const record = {
+  id: 'r1',
+  _rev: '1-x',
+  title: 'Alpha',
+  empty: '',
+  count: 5,
+  zero: 0,
+  minus: -0,
+  done: false,
+  nothing: null,
+  tags: ['red', 'blue'],
+  none: [],
+  nested: { a: { b: [10, { c: 'deep' }] }, _secret: 1 },
+  list: [{ n: 1, _m: 1 }, { n: 2, x: { y: 1 } }, 7, 'word', [3, 4], null],
+  object: { x: 1, y: { p: 1, q: 2 } },
+  '0': 'own zero',
+}
+
+const groups: Record<string, Row[]> = {
+  'the empty selector': [[{}, true]],
+  'implicit $eq': [
+    [{ title: 'Alpha' }, true],
+    [{ title: 'alpha' }, false],
+    [{ count: '5' }, false],
+    [{ minus: 0 }, true],
+    [{ zero: -0 }, true],
+    [{ zero: false }, false],
+    [{ nothing: null }, true],
+    [{ missing: null }, false],
+    [{ tags: ['red', 'blue'] }, true],
+    [{ tags: ['blue', 'red'] }, false],
+    [{ tags: 'red' }, false],
+    [{ tags: ['red'] }, false],
+    [{ object: { y: { q: 2, p: 1 }, x: 1 } }, true],
+    [{ object: { x: 1 } }, false],
+    [{ object: { x: 1, y: { p: 1, q: 2, z: 3 } } }, false],
+    [{ none: {} }, false],
+    [{ none: [] }, true],
+    [{ object: {} }, false],
+    [{ object: { x: { $gt: 0 } } }, false],
+    [{ id: 'r1' }, true],
+  ],
+  $eq: [
+    [{ title: { $eq: 'Alpha' } }, true],
+    [{ nothing: { $eq: null } }, true],
+    [{ missing: { $eq: null } }, false],
+    [{ object: { $eq: { y: { q: 2, p: 1 }, x: 1 } } }, true],
+    [{ object: { $eq: { $ref: 'x' } } }, false],
+  ],
+  $ne: [
+    [{ title: { $ne: 'Alpha' } }, false],
+    [{ title: { $ne: 'Beta' } }, true],
+    [{ missing: { $ne: 'Beta' } }, true],
+    [{ missing: { $ne: null } }, true],
+    [{ nothing: { $ne: null } }, false],
+  ],
+  'comparisons cross types by collation': [
+    [{ count: { $gt: 4 } }, true],
+    [{ count: { $gt: 5 } }, false],
+    [{ count: { $gte: 5 } }, true],
+    [{ count: { $lt: 5 } }, false],
+    [{ count: { $lte: 5 } }, true],
+    [{ count: { $gt: 4, $lt: 5 } }, false],
+    [{ count: { $gt: 4, $lt: 6 } }, true],
+    [{ count: { $gt: null } }, true],
+    [{ count: { $gt: true } }, true],
+    [{ count: { $lt: '' } }, true],
+    [{ title: { $lt: [] } }, true],
+    [{ tags: { $lt: {} } }, true],
+    [{ nothing: { $gte: null } }, true],
+    [{ nothing: { $lt: false } }, true],
+    [{ minus: { $lt: 0 } }, false],
+    [{ missing: { $lt: {} } }, false],
+    [{ missing: { $gte: null } }, false],
+    [{ object: { $gte: { y: { q: 2, p: 1 }, x: 1 } } }, true],
+    [{ object: { $gt: { y: { q: 2, p: 1 }, x: 1 } } }, false],
+  ],
+  '$in and $nin': [
+    [{ count: { $in: [1, 5] } }, true],
+    [{ count: { $in: ['5'] } }, false],
+    [{ count: { $in: [] } }, false],
+    [{ minus: { $in: [0] } }, true],
+    [{ tags: { $in: ['red'] } }, false],
+    [{ tags: { $in: [['red', 'blue']] } }, true],
+    [{ object: { $in: [{ y: { q: 2, p: 1 }, x: 1 }] } }, true],
+    [{ missing: { $in: [null] } }, false],
+    [{ count: { $nin: [1, 5] } }, false],
+    [{ count: { $nin: [1] } }, true],
+    [{ count: { $nin: [] } }, true],
+    [{ missing: { $nin: [null] } }, true],
+  ],
+  $exists: [
+    [{ title: { $exists: true } }, true],
+    [{ title: { $exists: false } }, false],
+    [{ nothing: { $exists: true } }, true],
+    [{ missing: { $exists: true } }, false],
+    [{ missing: { $exists: false } }, true],
+    [{ 'missing.a.b': { $exists: false } }, true],
+  ],
+  '$and, $or and $nor': [
+    [{ $and: [] }, true],
+    [{ $or: [] }, false],
+    [{ $nor: [] }, true],
+    [{ $and: [{ count: 5 }, { title: 'Alpha' }] }, true],
+    [{ $and: [{ count: { $gt: 1 } }, { count: { $gt: 9 } }] }, false],
+    [{ $or: [{ count: 4 }, { title: 'Alpha' }] }, true],
+    [{ $or: [{ count: 4 }, { title: 'Beta' }] }, false],
+    [{ $nor: [{ count: 4 }, { title: 'Beta' }] }, true],
+    [{ $nor: [{ count: 4 }, { title: 'Alpha' }] }, false],
+    [{ $nor: [{ missing: 1 }] }, true],
+    [{ count: 5, $or: [{ title: 'Beta' }] }, false],
+    [{ count: 5, title: 'Beta' }, false],
+  ],
+  '$not at the top': [
+    [{ $not: {} }, false],
+    [{ $not: { count: 5 } }, false],
+    [{ $not: { missing: 5 } }, true],
+    [{ $not: { $not: { missing: 5 } } }, false],
+  ],
+  '$not over a condition': [
+    [{ count: { $not: { $gt: 5 } } }, true],
+    [{ count: { $not: { $gt: 4 } } }, false],
+    [{ missing: { $not: { $gt: 4 } } }, true],
+    [{ missing: { $not: { $exists: false } } }, false],
+    [{ count: { $not: 5 } }, false],
+    [{ count: { $not: { $not: 5 } } }, true],
+    [{ object: { $not: { x: 1 } } }, true],
+    [{ count: { $not: { $gt: 4, $lt: 5 } } }, true],
+    [{ count: { $gt: 4, $not: { $lt: 9 } } }, false],
+  ],
+  $all: [
+    [{ tags: { $all: ['blue'] } }, true],
+    [{ tags: { $all: ['blue', 'red', 'blue'] } }, true],
+    [{ tags: { $all: ['blue', 'green'] } }, false],
+    [{ tags: { $all: [] } }, true],
+    [{ title: { $all: [] } }, false],
+    [{ title: { $all: ['Alpha'] } }, false],
+    [{ missing: { $all: [] } }, false],
+    [{ list: { $all: [[3, 4], null, { x: { y: 1 }, n: 2 }] } }, true],
+    [{ tags: { $all: [['red', 'blue']] } }, false],
+  ],
+  $size: [
+    [{ tags: { $size: 2 } }, true],
+    [{ tags: { $size: 1 } }, false],
+    [{ none: { $size: 0 } }, true],
+    [{ title: { $size: 5 } }, false],
+    [{ object: { $size: 2 } }, false],
+    [{ missing: { $size: 0 } }, false],
+  ],
+  $type: [
+    [{ nothing: { $type: 'null' } }, true],
+    [{ done: { $type: 'boolean' } }, true],
+    [{ count: { $type: 'number' } }, true],
+    [{ title: { $type: 'string' } }, true],
+    [{ tags: { $type: 'array' } }, true],
+    [{ object: { $type: 'object' } }, true],
+    [{ tags: { $type: 'object' } }, false],
+    [{ nothing: { $type: 'object' } }, false],
+    [{ missing: { $type: 'null' } }, false],
+  ],
+  '$elemMatch with operators': [
+    [{ tags: { $elemMatch: { $eq: 'red' } } }, true],
+    [{ tags: { $elemMatch: { $gt: 'redd' } } }, false],
+    [{ none: { $elemMatch: { $exists: true } } }, false],
+    [{ list: { $elemMatch: { $gt: 6, $lt: 8 } } }, true],
+    [{ list: { $elemMatch: { $elemMatch: { $eq: 4 } } } }, true],
+    [{ tags: { $elemMatch: { $not: { $eq: 'red' } } } }, true],
+    [{ tags: { $elemMatch: { $not: { $type: 'string' } } } }, false],
+    [{ tags: { $elemMatch: { $not: 'red' } } }, true],
+    [{ title: { $elemMatch: { $eq: 'A' } } }, false],
+    [{ object: { $elemMatch: { $eq: 1 } } }, false],
+    [{ missing: { $elemMatch: { $ne: 1 } } }, false],
+  ],
+  '$elemMatch with a selector': [
+    [{ list: { $elemMatch: { n: 2, 'x.y': 1 } } }, true],
+    [{ list: { $elemMatch: { n: 1, 'x.y': 1 } } }, false],
+    [{ list: { $elemMatch: { _m: 1 } } }, true],
+    [{ list: { $elemMatch: { $or: [{ n: 9 }, { n: 2 }] } } }, true],
+    [{ list: { $elemMatch: { $not: { n: { $exists: true } } } } }, false],
+    [{ list: { $elemMatch: {} } }, true],
+    [{ tags: { $elemMatch: {} } }, false],
+    [{ tags: { $elemMatch: { n: { $ne: 1 } } } }, false],
+    [{ list: { $elemMatch: { '0': 3 } } }, false],
+  ],
+  paths: [
+    [{ 'nested.a.b.0': 10 }, true],
+    [{ 'nested.a.b.1.c': 'deep' }, true],
+    [{ 'nested.a.b.2': { $exists: true } }, false],
+    [{ 'nested.a.b.00': { $exists: true } }, false],
+    [{ 'nested.a.b.-1': { $exists: true } }, false],
+    [{ 'nested.a.b.length': { $exists: true } }, false],
+    [{ 'nested._secret': 1 }, true],
+    [{ 'title.length': { $exists: true } }, false],
+    [{ 'title.0': { $exists: true } }, false],
+    [{ 'count.toFixed': { $exists: true } }, false],
+    [{ 'nothing.a': { $exists: false } }, true],
+    [{ toString: { $exists: true } }, false],
+    [{ hasOwnProperty: { $exists: true } }, false],
+    [{ 'object.toString': { $exists: true } }, false],
+    [{ 'object.constructor': { $exists: true } }, false],
+    [{ 'tags.map': { $exists: true } }, false],
+    [{ '0': 'own zero' }, true],
+    [{ '': { $exists: true } }, false],
+  ],
+}
+
+describe.each(Object.entries(groups))('%s', (_group, rows) => {
+  test.each(rows.map(([selector, matches]) => ({ selector, matches, text: JSON.stringify(selector) })))(
+    '$text is $matches',
+    ({ selector, matches }) => {
+      expect(compileSelector(selector)(record)).toBe(matches)
+    },
+  )
+})
+
+it('keeps nothing of the selector it was given', () => {
+  const selector = { tags: { $in: [['red', 'blue']] }, object: { x: 1, y: { p: 1, q: 2 } } }
+  const matches = compileSelector(selector)
+  selector.tags.$in[0]!.pop()
+  selector.object.y.p = 9
+  expect(matches(record)).toBe(true)
+})
+
+it('reads records whose own properties shadow those of every object', () => {
+  const shadowing = JSON.parse('{ "id": "1", "hasOwnProperty": 1, "toString": { "a": 2 } }')
+  expect(compileSelector({ hasOwnProperty: 1, 'toString.a': 2 })(shadowing)).toBe(true)
+})
