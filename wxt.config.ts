@@ -5,7 +5,7 @@ const csp =
   "script-src 'self'; object-src 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
 /** Where the page API exists: secure origins only. Plain http is a secure context on loopback alone. */
-export const pages = ['https://*/*', 'http://localhost/*', 'http://*.localhost/*', 'http://127.0.0.1/*']
+const pages = ['https://*/*', 'http://localhost/*', 'http://*.localhost/*', 'http://127.0.0.1/*']
 
 export default defineConfig({
   manifestVersion: 3,
@@ -18,6 +18,12 @@ export default defineConfig({
     description: 'Your own database, on your own computer. Websites ask; you decide.',
     permissions: ['alarms', 'storage', 'unlimitedStorage'],
     host_permissions: pages,
+    // Listed here, and not as WXT's content scripts: its wrapper for those announces itself, with the extension's id,
+    // to every page, and weighs as much as the bridge.
+    content_scripts: [
+      { matches: pages, js: ['bridge.js'], run_at: 'document_start' },
+      { matches: pages, js: ['page-api.js'], run_at: 'document_start', world: 'MAIN' },
+    ],
     incognito: 'not_allowed',
     action: { default_title: 'Allod', default_popup: 'popup.html' },
     content_security_policy: {

@@ -1,1 +1,36 @@
-export default defineBackground({ type: 'module', main() {} })
+import { startBroker } from '../lib/broker/index.ts'
+import { Owner } from '../lib/owner/index.ts'
+import { browser, type Runtime } from '../lib/platform/browser.ts'
+import { pagePort } from '../lib/protocol/page.ts'
+
+export default defineBackground({
+  type: 'module',
+  // Every listener is bound before the first wait: an event that woke the background is lost otherwise.
+  main() {
+    const owner = new Owner(browser.runtime.getURL(''))
+    const ready = startBroker('allod', news => owner.tell(news))
+
+    browser.runtime.onConnect.addListener(port => {
+      const early: unknown[] = []
+      const keep = (message: unknown) => early.push(message)
+      let gone = false
+      port.onMessage.addListener(keep)
+      port.onDisconnect.addListener(() => {
+        gone = true
+      })
+      void ready.then(service => {
+        if (gone) return
+        port.onMessage.removeListener(keep)
+        if (port.name.startsWith(pagePort)) service.connect(port as Runtime.Port, early)
+        else owner.connect(port as Runtime.Port, early, service)
+      })
+    })
+    browser.windows?.onRemoved.addListener(id => void ready.then(service => service.windowClosed(id)))
+    browser.tabs.onRemoved.addListener(() => void ready.then(service => service.tabsChanged()))
+    browser.tabs.onUpdated.addListener((_tab, { status }) => {
+      if (status) void ready.then(service => service.tabsChanged())
+    })
+    browser.alarms.onAlarm.addListener(() => void ready.then(service => service.tick()))
+    browser.runtime.onStartup.addListener(() => {}) // being woken is all it takes
+  },
+})

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
@@ -7,8 +7,9 @@ const limit = 4096
 
 let over = false
 for (const build of ['chrome-mv3', 'firefox-mv3']) {
-  const folder = join('.output', build, 'content-scripts')
-  const files = (await readdir(folder).catch(() => [])).sort()
+  const folder = join('.output', build)
+  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))
+  const files = manifest.content_scripts.flatMap(({ js }) => js)
   let total = 0
   for (const file of files) {
     const size = gzipSync(await readFile(join(folder, file))).length

@@ -70,7 +70,8 @@ export async function dispatch(
     if (stored.error) throw new BrokerError(stored.error.code, stored.error.message)
     return entry.verbs.length > 0 ? replay(permit(context, access), stored.value) : stored.value
   }
-  if (n < document.settled) throw new BrokerError('invalid_request', 'This call’s number is settled already.')
+  if (entry.once && n < document.settled)
+    throw new BrokerError('invalid_request', 'This call’s number is settled already.')
   const at = call.at === undefined ? undefined : document.unmask(call.at)
   const callOf: CallOf = { context, document, n, at, access, hash, gesture, signal }
   const parsed = parse<unknown>(methods[method], params)

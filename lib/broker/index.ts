@@ -1,1 +1,2 @@
+export { scopesOf } from './parts.ts'
 export { type Service, startBroker } from './start.ts'

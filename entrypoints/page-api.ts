@@ -1,0 +1,3 @@
+import { announceBroker } from '../lib/page/api.ts'
+
+export default defineUnlistedScript(announceBroker)

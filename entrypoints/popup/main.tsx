@@ -1,0 +1,6 @@
+import { render } from 'preact'
+import '../../lib/ui/style.css'
+import './popup.css'
+import { PopupApp } from '../../lib/ui/popup/app.tsx'
+
+render(<PopupApp />, document.getElementById('app') as HTMLElement)

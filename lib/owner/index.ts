@@ -1,0 +1,44 @@
+/** The service that our own pages call. Each page gets its own list of functions, by its path. */
+
+import type { Service } from '../broker/index.ts'
+import type { Runtime } from '../platform/browser.ts'
+import { type News, newsPort, servicePort } from '../protocol/owner.ts'
+import { consentService } from './consent.ts'
+import { popupService } from './popup.ts'
+import { exposeOver, ownPage } from './serve.ts'
+
+const services: ReadonlyMap<string, (service: Service, tab: number | undefined) => object> = new Map<
+  string,
+  (service: Service, tab: number | undefined) => object
+>([
+  ['/consent.html', consentService],
+  ['/popup.html', popupService],
+])
+
+export class Owner {
+  readonly #root: string
+  readonly #listeners = new Set<Runtime.Port>()
+
+  /** @param root our own pages' address, as `runtime.getURL('')` gives it */
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  /** @returns whether the Port was one of ours; a stranger's is closed */
+  connect(port: Runtime.Port, messages: unknown[], service: Service): void {
+    const page = ownPage(port, this.#root)
+    const make = page && services.get(page.path)
+    if (!make) port.disconnect()
+    else if (port.name === newsPort) this.#listen(port)
+    else if (port.name === servicePort) exposeOver(port, make(service, page.tab), messages)
+  }
+
+  tell(news: News): void {
+    for (const port of this.#listeners) port.postMessage(news)
+  }
+
+  #listen(port: Runtime.Port): void {
+    this.#listeners.add(port)
+    port.onDisconnect.addListener(() => this.#listeners.delete(port))
+  }
+}

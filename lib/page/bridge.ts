@@ -1,0 +1,108 @@
+/** A pipe between page and broker, in the isolated world. It opens a Port at first use, and decides nothing. */
+import type { Call, WakeMessage } from '../protocol/page.ts'
+
+interface Port {
+  postMessage(message: unknown): void
+  disconnect(): void
+  onMessage: { addListener(listener: (message: unknown) => void): void }
+  onDisconnect: { addListener(listener: () => void): void }
+}
+interface Runtime {
+  id?: string
+  connect(info: { name: string }): Port
+  onMessage: { addListener(listener: (message: unknown) => void): void }
+}
+
+export function startBridge(runtime: Runtime): void {
+  const name = `page:${crypto.randomUUID()}`
+  const gestures = new Gestures()
+  let page: MessagePort | undefined
+  let port: Port | undefined
+
+  const connect = (): Port => {
+    if (port) return port
+    const opened = runtime.connect({ name })
+    opened.onMessage.addListener(message => page?.postMessage(message))
+    opened.onDisconnect.addListener(() => {
+      if (port !== opened) return
+      port = undefined
+      page?.postMessage(runtime.id ? { down: true } : { gone: true })
+    })
+    port = opened
+    return opened
+  }
+  const forward = ({ data }: MessageEvent) => {
+    const calls: Call[] = data.calls
+    try {
+      connect().postMessage({ calls, aborts: data.aborts, settled: data.settled, gestures: gestures.of(calls) })
+    } catch {
+      // Too large for a message, or the extension has gone.
+      const error = {
+        name: 'DataError',
+        code: 'too_large',
+        message: 'This is larger than a message may be.',
+        retryable: false,
+      }
+      page?.postMessage(runtime.id ? { answers: calls.map(({ n }) => ({ id: n, ok: false, error })) } : { gone: true })
+    }
+  }
+
+  window.addEventListener('message', event => {
+    const [offered] = event.ports
+    // Frames and openers can post to this window too, and must not get a channel of its document.
+    if (event.source !== window || event.data?.allod !== 'connect' || !offered) return
+    page = offered
+    page.onmessage = forward
+  })
+  // A Port that has slept in the back-forward cache takes messages for ever and answers none.
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return
+    port?.disconnect()
+    port = undefined
+    page?.postMessage({ down: true, wake: true })
+  })
+  runtime.onMessage.addListener(message => {
+    const { allod, permissionchange } = message as WakeMessage
+    if (allod === 'wake') page?.postMessage({ wake: true, permissionchange })
+  })
+}
+
+/** One gesture allows one request. Read here: a page can fake `navigator.userActivation` only for itself. */
+class Gestures {
+  /** Requests that came with one, for when they are sent again. */
+  readonly #with = new Set<number>()
+  #isSpent = false
+  #listens = false
+
+  of(calls: Call[]): number[] {
+    const requests = calls.filter(({ method }) => method === 'permissions.request').map(({ n }) => n)
+    for (const n of requests) if (!this.#with.has(n) && this.#spend()) this.#with.add(n)
+    return requests.filter(n => this.#with.has(n))
+  }
+
+  #spend(): boolean {
+    if (!navigator.userActivation.isActive) {
+      this.#isSpent = false
+      return false
+    }
+    if (this.#isSpent) return false
+    this.#isSpent = true
+    this.#listen()
+    return true
+  }
+
+  /** From the first request on, so that a page that never asks pays nothing. */
+  #listen(): void {
+    if (this.#listens) return
+    this.#listens = true
+    for (const type of ['pointerdown', 'keydown', 'touchend']) {
+      addEventListener(
+        type,
+        ({ isTrusted }) => {
+          if (isTrusted) this.#isSpent = false
+        },
+        true,
+      )
+    }
+  }
+}

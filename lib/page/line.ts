@@ -1,0 +1,150 @@
+/**
+ * The page's end of the line to the broker. It holds what is unanswered: when the background has died, or the page
+ * comes back from the back-forward cache, every open call and watch is sent again under its own number.
+ */
+import type { AllodError } from '../protocol/api.ts'
+import type { BrokerMessage, Call, WireEvent } from '../protocol/page.ts'
+import { copy } from './copy.ts'
+import { aborted, errorOf, unavailable } from './error.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: every method resolves to its own type
+type Resolve = (value: any) => void
+type Listener = (event: Exclude<WireEvent, { type: 'end' }> | { type: 'end'; error: AllodError }) => void
+type Down = { down?: true; wake?: true; gone?: true; permissionchange?: true }
+
+/** A message of more than 64 MiB cannot be sent; calls beyond this many bytes go in the next one. */
+const maxBytes = 16e6
+/** A call that the background dies of this many times in a row is given up. */
+const maxDeaths = 5
+
+export class Line {
+  readonly #notify: (event: 'permissionchange' | 'disconnect' | 'reconnect') => void
+  readonly #pending = new Map<number, { call: Call; resolve: Resolve; reject: (error: AllodError) => void }>()
+  readonly #watches = new Map<number, { call: Call; listener: Listener }>()
+  #port: MessagePort | undefined
+  #last = 0
+  #calls: Call[] = []
+  #aborts: number[] = []
+  #bytes = 0
+  #deaths = 0
+  #isDown = false
+
+  constructor(notify: (event: 'permissionchange' | 'disconnect' | 'reconnect') => void) {
+    this.#notify = notify
+  }
+
+  call<T>(method: string, params: object, signal?: AbortSignal, listener?: Listener): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const size = { bytes: 200 }
+      const defined = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined))
+      const n = ++this.#last
+      const call: Call = { n, method, params: copy(defined, '', size) }
+      if (signal?.aborted) throw aborted()
+      signal?.addEventListener('abort', () => this.#abort(n), { once: true })
+      this.#pending.set(n, { call, resolve, reject })
+      if (listener) this.#watches.set(n, { call, listener })
+      if (this.#bytes + size.bytes > maxBytes) this.#flush()
+      this.#bytes += size.bytes
+      this.#queue(call)
+    })
+  }
+
+  /** All calls of one task leave in one message. */
+  #queue(call?: Call): void {
+    if (this.#calls.length + this.#aborts.length === 0) queueMicrotask(() => this.#flush())
+    if (call) this.#calls.push(call)
+  }
+
+  #flush(): void {
+    const [calls, aborts] = [this.#calls, this.#aborts]
+    if (calls.length + aborts.length === 0) return
+    this.#calls = []
+    this.#aborts = []
+    this.#bytes = 0
+    const settled = this.#pending.keys().next().value ?? this.#last + 1
+    this.#open().postMessage({ calls, aborts, settled })
+  }
+
+  /** Handed to the bridge at first use, and accepted there only from this window. */
+  #open(): MessagePort {
+    if (!this.#port) {
+      const { port1, port2 } = new MessageChannel()
+      this.#port = port1
+      port1.onmessage = ({ data }) => this.#receive(data)
+      window.postMessage({ allod: 'connect' }, '/', [port2])
+    }
+    return this.#port
+  }
+
+  #receive({ events = [], answers = [], permissionchange, down, wake, gone }: BrokerMessage & Down): void {
+    if (gone) this.#giveUp()
+    if (down) this.#down()
+    if (wake && this.#isDown) this.#sendAgain()
+    if (events.length + answers.length > 0) this.#alive()
+    for (const { watch, event, at } of events) this.#tell(watch, event, at)
+    for (const answer of answers) {
+      const pending = this.#pending.get(answer.id)
+      this.#pending.delete(answer.id)
+      if (answer.ok) pending?.resolve(answer.value)
+      else {
+        this.#watches.delete(answer.id)
+        pending?.reject(errorOf(answer.error))
+      }
+    }
+    if (permissionchange) this.#notify('permissionchange')
+  }
+
+  #tell(n: number, event: WireEvent, at: string | undefined): void {
+    const watch = this.#watches.get(n)
+    if (!watch) return
+    watch.call = { ...watch.call, at: at ?? '' }
+    if (event.type === 'end') this.#watches.delete(n)
+    try {
+      watch.listener(event.type === 'end' ? { type: 'end', error: errorOf(event.error) } : event)
+    } catch (error) {
+      reportError(error)
+    }
+  }
+
+  #abort(n: number): void {
+    const pending = this.#pending.get(n)
+    if (!pending && !this.#watches.has(n)) return
+    this.#pending.delete(n)
+    this.#watches.delete(n)
+    pending?.reject(aborted())
+    this.#queue()
+    this.#aborts.push(n)
+  }
+
+  #down(): void {
+    if (!this.#isDown && this.#watches.size + this.#pending.size > 0) this.#notify('disconnect')
+    this.#isDown = true
+    if (this.#pending.size === 0) return // watches wait until they are called: idle pages keep nobody awake
+    if (++this.#deaths > maxDeaths) this.#giveUp()
+    else this.#sendAgain()
+  }
+
+  #alive(): void {
+    this.#deaths = 0
+    if (this.#isDown) this.#notify('reconnect')
+    this.#isDown = false
+  }
+
+  #sendAgain(): void {
+    this.#calls = []
+    const open = new Map([...this.#watches, ...this.#pending].map(([n, { call }]) => [n, call]))
+    for (const [n, call] of [...open].sort(([a], [b]) => a - b)) {
+      // A watch that has been answered goes on from where it was; '' where it has not seen a place yet.
+      this.#queue(this.#pending.has(n) ? call : { ...call, at: call.at ?? '' })
+    }
+  }
+
+  #giveUp(): void {
+    const [pending, watches] = [[...this.#pending.values()], [...this.#watches.values()]]
+    this.#pending.clear()
+    this.#watches.clear()
+    this.#notify('disconnect')
+    for (const { reject } of pending) reject(unavailable())
+    for (const { listener } of watches) listener({ type: 'end', error: unavailable() })
+  }
+}

@@ -1,0 +1,49 @@
+/** Our pages' end of the service: a Port that is opened again whenever the background has died. */
+import * as Comlink from 'comlink'
+import { browser } from '../platform/browser.ts'
+import { newsPort, servicePort } from '../protocol/owner.ts'
+
+export interface OwnerClient<T> {
+  /** @throws when the background dies before it has answered; what was asked may or may not have happened */
+  ask<R>(question: (service: Comlink.Remote<T>) => Promise<R>): Promise<R>
+}
+
+/**
+ * @param onNews look again: something has changed, or the background has been away
+ * @param onReach whether the background can be reached
+ */
+export function connectOwner<T>(onNews: () => void, onReach: (isReached: boolean) => void): OwnerClient<T> {
+  let service: Comlink.Remote<T>
+  let lost: Promise<never>
+
+  const connect = () => {
+    const port = browser.runtime.connect({ name: servicePort })
+    const news = browser.runtime.connect({ name: newsPort })
+    news.onMessage.addListener(onNews)
+    service = Comlink.wrap<T>(endpointOf(port))
+    lost = new Promise((_resolve, reject) => {
+      port.onDisconnect.addListener(() => {
+        reject(new Error('Allod was interrupted. Please try again.'))
+        onReach(false)
+        setTimeout(connect, 50) // at once would race the browser's own tidying up
+      })
+    })
+    lost.catch(() => {})
+    onReach(true)
+    onNews()
+  }
+  connect()
+  return { ask: question => Promise.race([question(service), lost]) }
+}
+
+function endpointOf(port: ReturnType<typeof browser.runtime.connect>): Comlink.Endpoint {
+  const listeners = new Set<(event: MessageEvent) => void>()
+  port.onMessage.addListener(data => {
+    for (const listener of listeners) listener({ data } as MessageEvent)
+  })
+  return {
+    postMessage: message => port.postMessage(message),
+    addEventListener: (_type, listener) => listeners.add(listener as (event: MessageEvent) => void),
+    removeEventListener: (_type, listener) => listeners.delete(listener as (event: MessageEvent) => void),
+  }
+}

@@ -1,0 +1,89 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { browser } from '../../platform/browser.ts'
+import type { PopupService, SiteAccess } from '../../protocol/owner.ts'
+import { connectOwner, type OwnerClient } from '../owner.ts'
+import { hostOf } from '../words.ts'
+import { Site } from './site.tsx'
+
+/** This site's access, and all sites'. It manages and revokes; it never asks for consent, because it closes on blur. */
+export function PopupApp() {
+  const client = useRef<OwnerClient<PopupService> | undefined>(undefined)
+  const [sites, setSites] = useState<SiteAccess[]>()
+  const [waiting, setWaiting] = useState(0)
+  const [here, setHere] = useState<string | null>(null)
+  const [problem, setProblem] = useState('')
+
+  useEffect(() => {
+    const look = async () => {
+      await Promise.resolve() // the client exists once this effect has run
+      try {
+        setSites(await client.current?.ask(service => service.sites()))
+        setWaiting((await client.current?.ask(service => service.waiting())) ?? 0)
+      } catch {} // interrupted: it looks again when the background is back
+    }
+    client.current = connectOwner<PopupService>(look, () => {})
+    void originHere().then(setHere)
+  }, [])
+
+  const revoke = async (origin: string) => {
+    setProblem('')
+    try {
+      await client.current?.ask(service => service.revoke(origin))
+    } catch (error) {
+      setProblem((error as Error).message)
+    }
+  }
+  const mine = sites?.find(({ origin }) => origin === here)
+  const others = sites?.filter(({ origin }) => origin !== here) ?? []
+
+  return (
+    <main>
+      <h1>Allod</h1>
+      {waiting > 0 && (
+        <p class="warning" role="status">
+          {waiting === 1 ? 'A request waits' : `${waiting} requests wait`} for you.{' '}
+          <button
+            type="button"
+            class="small"
+            onClick={() => void client.current?.ask(service => service.showWaiting())}
+          >
+            Show
+          </button>
+        </p>
+      )}
+      {problem && (
+        <p class="warning" role="alert">
+          {problem}
+        </p>
+      )}
+      <section aria-labelledby="here">
+        <h2 id="here">This site</h2>
+        {mine ? (
+          <Site site={mine} revoke={revoke} />
+        ) : (
+          <p class="soft">
+            {here ? `${hostOf(here)} has no access to your store.` : 'This page cannot ask for your store.'}
+          </p>
+        )}
+      </section>
+      <section aria-labelledby="others">
+        <h2 id="others">Other sites</h2>
+        {sites && others.length === 0 && <p class="soft">No other site has access.</p>}
+        {others.map(site => (
+          <Site key={site.origin} site={site} revoke={revoke} />
+        ))}
+      </section>
+      <p class="soft">
+        Your data stands in this browser alone. Removing the extension deletes it: there is no backup or export yet.
+      </p>
+    </main>
+  )
+}
+
+/** The origin of the tab that the popup was opened over. */
+async function originHere(): Promise<string | null> {
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true })
+  if (!tab?.url || !URL.canParse(tab.url)) return null
+  const { origin, protocol } = new URL(tab.url)
+  return protocol === 'https:' || protocol === 'http:' ? origin : null
+}
