@@ -3,6 +3,9 @@ import { browser } from '../platform/browser.ts'
 
 const size = { width: 480, height: 680 }
 
+/** Milliseconds. */
+const lingering = 150
+
 export interface Shown {
   id: number
   tab: number
@@ -41,10 +44,12 @@ export class ConsentWindow {
     return this.#opening
   }
 
+  /** From now on it asks nothing; it goes when the owner has seen the press of the button. */
   close(): void {
     const shown = this.#shown
     this.#shown = null
-    if (shown) browser.windows.remove(shown.id).catch(() => {}) // it has closed by itself
+    if (!shown) return
+    setTimeout(() => browser.windows.remove(shown.id).catch(() => {}), lingering) // it may have closed by itself
   }
 
   forget(): void {

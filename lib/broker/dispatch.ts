@@ -1,9 +1,10 @@
 /** From a call as it came to a handler: known, permitted, parsed, in this order. */
-import { z } from 'zod'
+
 import type { Verb } from '../protocol/api.ts'
 import { BrokerError, wireError } from '../protocol/errors.ts'
 import { type Call, isMethod, type Method, methods } from '../protocol/page.ts'
 import { collectionName } from '../protocol/scope.ts'
+import { z } from '../protocol/zod.ts'
 import { deleteRecord } from './calls/delete.ts'
 import type { CallOf, Handler } from './calls/handler.ts'
 import { patch } from './calls/patch.ts'

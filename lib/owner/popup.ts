@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import { type Service, scopesOf } from '../broker/index.ts'
 import type { PopupService, SiteAccess } from '../protocol/owner.ts'
+import { z } from '../protocol/zod.ts'
 
 export function popupService(service: Service): PopupService {
   const { grants, requests } = service

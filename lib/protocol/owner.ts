@@ -1,6 +1,7 @@
 /** Our own pages ↔ background. Each page gets its own short list of functions, and no other. */
-import { z } from 'zod'
+
 import type { Lifetime, Scope, Verb } from './api.ts'
+import { z } from './zod.ts'
 
 /** The name of the Port over which a page of ours speaks Comlink, and of the one that brings it news. */
 export const servicePort = 'service'

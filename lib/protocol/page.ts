@@ -2,10 +2,11 @@
  * Page ↔ broker. What a page sends is `unknown` until it has passed these schemas; the list of methods is closed.
  * Directions: PageMessage goes up (page → bridge → broker), BrokerMessage comes down.
  */
-import { z } from 'zod'
+
 import type { WireError } from './errors.ts'
 import { isRecordId } from './record.ts'
 import { askSchema, collectionName, scopesSchema } from './scope.ts'
+import { z } from './zod.ts'
 
 /** One call. `n` counts up within one document; the same `n` means the same call, sent again after an interruption. */
 const call = z.strictObject({

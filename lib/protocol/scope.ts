@@ -1,6 +1,6 @@
-import { z } from 'zod'
 import type { Scope, Verb } from './api.ts'
 import { isUnsafeKey } from './record.ts'
+import { z } from './zod.ts'
 
 export const verbs = ['read', 'create', 'update', 'delete'] as const satisfies Verb[]
 
