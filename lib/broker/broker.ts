@@ -3,6 +3,7 @@
 import type { Runtime } from '../platform/browser.ts'
 import { BrokerError, type ErrorCode } from '../protocol/errors.ts'
 import { type Call, pageMessage } from '../protocol/page.ts'
+import type { StoredAnswer } from '../store/index.ts'
 import { type Caller, documentKey, identify } from './caller.ts'
 import type { Context } from './context.ts'
 import { dispatch } from './dispatch.ts'
@@ -42,6 +43,11 @@ export class Broker {
   documents(origin?: string): Document[] {
     const all = [...this.#documents.values()]
     return origin === undefined ? all : all.filter(({ caller }) => caller.origin === origin)
+  }
+
+  /** An answer that was stored while its document was away. */
+  remember(document: string, answer: StoredAnswer): void {
+    this.#documents.get(document)?.remember(answer)
   }
 
   #documentOf(caller: Caller): Document {

@@ -3,7 +3,7 @@
 import type { Clock } from '../platform/clock.ts'
 import { randomId } from '../platform/random.ts'
 import type { Grant, Scope } from '../protocol/api.ts'
-import { BrokerError, type ErrorCode, wireError } from '../protocol/errors.ts'
+import { BrokerError, type ErrorCode, type WireError, wireError } from '../protocol/errors.ts'
 import type { Decision, RequestView } from '../protocol/owner.ts'
 import type { RequestRow, Store, StoredAnswer, WriteTransaction } from '../store/index.ts'
 import type { ConsentWindow } from './consent-window.ts'
@@ -25,6 +25,13 @@ const endings = {
 } as const satisfies Partial<Record<ErrorCode, string>>
 export type Ending = keyof typeof endings
 
+export interface RequestsListener {
+  changed(): void
+  /** A document's call has its answer, on the disk. */
+  answered(document: string, answer: StoredAnswer): void
+}
+
+type Outcome = { value: Grant } | { error: WireError }
 type Waiter = { resolve(grant: Grant): void; reject(error: unknown): void }
 
 export class Requests {
@@ -32,17 +39,19 @@ export class Requests {
   readonly #grants: Grants
   readonly #window: ConsentWindow
   readonly #now: Clock
-  readonly #changed: () => void
+  readonly #listener: RequestsListener
   #rows: RequestRow[] = []
   /** Request and call → who waits for it in this instance of the background. */
   readonly #waiters = new Map<string, Waiter>()
+  /** Document and call → the outcome that is being written: a call that comes again meanwhile is no new request. */
+  readonly #deciding = new Map<string, Promise<Grant>>()
 
-  constructor(store: Store, grants: Grants, window: ConsentWindow, now: Clock, changed: () => void) {
+  constructor(store: Store, grants: Grants, window: ConsentWindow, now: Clock, listener: RequestsListener) {
     this.#store = store
     this.#grants = grants
     this.#window = window
     this.#now = now
-    this.#changed = changed
+    this.#listener = listener
   }
 
   /** @param isOpen whether the tab that asked still shows that origin */
@@ -71,6 +80,8 @@ export class Requests {
     ask: { scopes: Scope[]; reason: string },
     gesture: boolean,
   ): Promise<Grant> {
+    const deciding = this.#deciding.get(nameOf(document.key, call.n))
+    if (deciding) return deciding
     const mine = this.#rows.filter(row => row.document === document.key)
     const scopes = JSON.stringify(ask.scopes)
     const known =
@@ -79,13 +90,13 @@ export class Requests {
     const row = known ?? this.#make(document, ask, gesture)
     if (!row.calls.some(({ n }) => n === call.n)) row.calls.push(call)
     const decided = new Promise<Grant>((resolve, reject) =>
-      this.#waiters.set(waiterName(row.id, call.n), { resolve, reject }),
+      this.#waiters.set(nameOf(row.id, call.n), { resolve, reject }),
     )
     if (!known) this.#rows.push(row)
     decided.catch(() => {}) // it may settle before it is returned
     await this.#store.decide(tx => tx.objectStore('requests').put(row))
     if (this.#rows.includes(row)) await this.#show()
-    this.#changed()
+    this.#listener.changed()
     return decided
   }
 
@@ -118,7 +129,7 @@ export class Requests {
     if (!row) return
     if (row.calls.length === 1) return this.#end(row, 'aborted')
     row.calls = row.calls.filter(call => call.n !== n)
-    this.#settle(row.id, n, { error: wireError(new BrokerError('aborted', endings.aborted)) })
+    this.#waiterOf(row, n)?.reject(new BrokerError('aborted', endings.aborted))
     await this.#store.decide(tx => tx.objectStore('requests').put(row))
   }
 
@@ -159,48 +170,66 @@ export class Requests {
   async #allow(row: RequestRow, grant: Grant): Promise<void> {
     this.#remove(row)
     const part = { grant: grant.id, lifetime: grant.lifetime, expiresAt: grant.expiresAt, since: this.#now() }
+    const { space } = this.#store.identity
+    const outcome = { value: grant }
     try {
-      await this.#grants.add(row.origin, this.#store.identity.space, grant.scopes, part, tx =>
-        this.#write(tx, row, { value: grant }),
-      )
+      const save = (tx: WriteTransaction) => this.#write(tx, row, outcome)
+      await this.#finish(row, outcome, this.#grants.add(row.origin, space, grant.scopes, part, save))
     } catch (error) {
       this.#rows.unshift(row) // nothing was granted; the owner may try again
       throw error
     }
-    this.#settled(row, { value: grant })
+    for (const { n } of row.calls) this.#waiterOf(row, n)?.resolve(grant)
   }
 
   async #end(row: RequestRow, why: Ending): Promise<void> {
     this.#remove(row)
-    const error = wireError(new BrokerError(why, endings[why]))
-    this.#settled(row, { error })
-    await this.#store.decide(tx => this.#write(tx, row, { error }))
+    const error = new BrokerError(why, endings[why])
+    // Told at once: what is refused need not be on the disk to be refused.
+    for (const { n } of row.calls) this.#waiterOf(row, n)?.reject(error)
+    const outcome = { error: wireError(error) }
+    await this.#finish(
+      row,
+      outcome,
+      this.#store.decide(tx => this.#write(tx, row, outcome)),
+    )
+  }
+
+  /** While the outcome is being written, and afterwards, the same calls coming again get it. */
+  async #finish(row: RequestRow, outcome: Outcome, written: Promise<unknown>): Promise<void> {
+    const decided = written.then(() => {
+      if ('value' in outcome) return outcome.value
+      throw new BrokerError(outcome.error.code, outcome.error.message)
+    })
+    decided.catch(() => {}) // nobody may be asking again
+    for (const { n } of row.calls) this.#deciding.set(nameOf(row.document, n), decided)
+    try {
+      await written
+      for (const { n, hash } of row.calls) this.#listener.answered(row.document, { n, hash, ...outcome })
+      if (this.#rows.length === 0) this.#window.close()
+    } finally {
+      for (const { n } of row.calls) this.#deciding.delete(nameOf(row.document, n))
+      this.#listener.changed()
+    }
   }
 
   #remove(row: RequestRow): void {
     this.#rows = this.#rows.filter(other => other !== row)
-    if (this.#rows.length === 0) this.#window.close()
   }
 
   /** In one transaction: the request goes, and its answer stays for calls that come again. */
-  async #write(tx: WriteTransaction, row: RequestRow, outcome: { value: Grant } | { error: unknown }): Promise<void> {
-    const answers = row.calls.map(({ n, hash }) => ({ n, hash, ...outcome }) as StoredAnswer)
+  async #write(tx: WriteTransaction, row: RequestRow, outcome: Outcome): Promise<void> {
+    const answers = row.calls.map(({ n, hash }) => ({ n, hash, ...outcome }))
     await Promise.all([
       tx.objectStore('requests').delete(row.id),
       tx.objectStore('answers').put({ document: row.document, time: this.#now(), answers }),
     ])
   }
 
-  #settled(row: RequestRow, outcome: { value: Grant } | { error: ReturnType<typeof wireError> }): void {
-    for (const { n } of row.calls) this.#settle(row.id, n, outcome)
-    this.#changed()
-  }
-
-  #settle(id: string, n: number, outcome: { value: Grant } | { error: ReturnType<typeof wireError> }): void {
-    const waiter = this.#waiters.get(waiterName(id, n))
-    this.#waiters.delete(waiterName(id, n))
-    if ('value' in outcome) waiter?.resolve(outcome.value)
-    else waiter?.reject(new BrokerError(outcome.error.code, outcome.error.message))
+  #waiterOf(row: RequestRow, n: number): Waiter | undefined {
+    const waiter = this.#waiters.get(nameOf(row.id, n))
+    this.#waiters.delete(nameOf(row.id, n))
+    return waiter
   }
 
   async #show(): Promise<void> {
@@ -217,4 +246,4 @@ export class Requests {
   }
 }
 
-const waiterName = (id: string, n: number) => `${id} ${n}`
+const nameOf = (of: string, n: number) => `${of} ${n}`

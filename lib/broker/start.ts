@@ -56,9 +56,12 @@ export async function startBroker(name: string, news: (what: 'requests' | 'grant
     news('grants')
   })
   const window = new ConsentWindow()
-  const requests = new Requests(store, grants, window, now, () => {
-    schedule()
-    news('requests')
+  const requests = new Requests(store, grants, window, now, {
+    changed() {
+      schedule()
+      news('requests')
+    },
+    answered: (document, answer) => broker.remember(document, answer),
   })
   const context: Context = { store, grants, requests, watches, now }
   const broker = new Broker(context, ({ key, watches, caller }) => sleepers.note(key, watches.size > 0, caller))

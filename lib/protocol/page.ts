@@ -12,7 +12,7 @@ import { z } from './zod.ts'
 const call = z.strictObject({
   n: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
   method: z.string().max(64),
-  params: z.unknown(),
+  params: z.unknown().optional(),
   /** A watch that goes on: the position of the last event that its listener has seen. */
   at: z.string().max(64).optional(),
 })
@@ -68,7 +68,7 @@ export const methods = {
   'permissions.request': askSchema,
   'permissions.release': z.strictObject({ scopes: scopesSchema.optional() }),
   get: z.strictObject({ ...target, id: recordId }),
-  find: z.strictObject({ ...target, query: z.unknown() }),
+  find: z.strictObject({ ...target, query: z.unknown().optional() }),
   put: z.strictObject({ ...target, record: z.unknown(), ifRev: rev.nullable().optional() }),
   patch: z.strictObject({
     ...target,
@@ -78,7 +78,7 @@ export const methods = {
     ifRev: rev.optional(),
   }),
   delete: z.strictObject({ ...target, id: recordId, ifRev: rev.optional() }),
-  watch: z.strictObject({ ...target, query: z.unknown() }),
+  watch: z.strictObject({ ...target, query: z.unknown().optional() }),
   'text.read': z.strictObject(textTarget),
   'text.push': z.strictObject({ ...textTarget, update: bytes }),
   'text.watch': z.strictObject(textTarget),

@@ -14,6 +14,8 @@ export interface Chromium {
   extensionPage(path?: string): Promise<Page>
   /** Stops the background as the browser would, and resolves once it has stopped. The next event wakes it. */
   stopWorker(): Promise<void>
+  /** The same, made ready beforehand: the returned function stops it within milliseconds, each time it is called. */
+  workerStopper(): Promise<() => Promise<void>>
   close(): Promise<void>
 }
 
@@ -61,7 +63,12 @@ export async function launch({ profile, args = [] }: LaunchOptions = {}): Promis
       context,
       extensionId,
       extensionPage,
-      stopWorker: async () => stopWorker(await extensionPage('manifest.json')), // a page that wakes nothing
+      stopWorker: async () => {
+        const page = await extensionPage('manifest.json') // a page that wakes nothing
+        await (await stopperOn(page))()
+        await page.close()
+      },
+      workerStopper: async () => stopperOn(await extensionPage('manifest.json')),
       close: async () => {
         await context.close()
         removeFolder()
@@ -73,17 +80,27 @@ export async function launch({ profile, args = [] }: LaunchOptions = {}): Promis
   }
 }
 
-async function stopWorker(page: Page): Promise<void> {
+async function stopperOn(page: Page): Promise<() => Promise<void>> {
   const session = await page.context().newCDPSession(page)
-  const running = new Map<string, string>()
-  const stopped = new Promise<void>(resolve => {
-    session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
-      for (const { versionId, runningStatus } of versions) running.set(versionId, runningStatus)
-      if (running.size > 0 && [...running.values()].every(status => status === 'stopped')) resolve()
-    })
+  let status = ''
+  let told = () => {}
+  session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+    status = versions.at(-1)?.runningStatus ?? status
+    told()
   })
+  const until = (wanted: string) =>
+    new Promise<void>(resolve => {
+      told = () => {
+        if (status === wanted) resolve()
+      }
+      told()
+    })
   await session.send('ServiceWorker.enable')
-  await session.send('ServiceWorker.stopAllWorkers')
-  await stopped
-  await page.close()
+  return async () => {
+    if (status === 'starting') await until('running') // one that only starts cannot be stopped
+    if (status === 'stopped') return
+    const stopped = until('stopped')
+    await session.send('ServiceWorker.stopAllWorkers')
+    await stopped
+  }
 }

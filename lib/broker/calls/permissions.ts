@@ -29,9 +29,7 @@ export const requestPermissions: Handler<'permissions.request'> = async (call, {
   if (decideRequest(grants.of(access.origin), asked, now()) === 'allow') return grantFor(context, access.origin, sorted)
   if (signal.aborted) throw new BrokerError('aborted', 'The request was taken back.')
   signal.addEventListener('abort', () => void requests.abort(document, n), { once: true })
-  const grant = await requests.ask(document, { n, hash }, { scopes: sorted, reason: quotable(reason) }, gesture)
-  document.remember({ n, hash, value: grant })
-  return grant
+  return requests.ask(document, { n, hash }, { scopes: sorted, reason: quotable(reason) }, gesture)
 }
 
 /** Gives verbs back: all without arguments. Never prompts; what is not granted is given back already. */

@@ -1,0 +1,110 @@
+import type { Page } from 'playwright'
+import { expect, test } from '../harness/browser.ts'
+import { callOwner } from '../harness/owner.ts'
+import { all, codeOf, grant, openSite } from '../harness/site.ts'
+
+type Settled = { number: number; code: string | null }
+
+test('200 parallel puts during a revoke: none commits and none is answered after it has resolved', async ({
+  browserWithAllod: browser,
+  site,
+}) => {
+  const writer = await openSite(browser, site, 'writer')
+  const reader = await openSite(browser, site, 'reader')
+  await grant(browser, reader, [all('notes', 'read')])
+  const popup = await browser.extensionPage()
+  const origin = site.origin('writer')
+  let refused = 0
+  for (let round = 0; round < 4; round++) {
+    await writer.bringToFront()
+    await grant(browser, writer, [all('notes', 'read', 'create')])
+    await startPuts(writer, round)
+    await writer.waitForFunction(() => window.acknowledged >= 20)
+    await callOwner(popup, 'revoke', origin)
+    const atRevoke = await numbersSeenBy(reader, round)
+    const settled = await writer.evaluate(() => window.outcome as Promise<Settled[]>)
+    const atEnd = await numbersSeenBy(reader, round)
+
+    expect(settled).toHaveLength(200)
+    expect(atEnd).toEqual(atRevoke)
+    const acknowledged = settled.filter(({ code }) => code === null).map(({ number }) => number)
+    expect(acknowledged.filter(number => !atEnd.includes(number))).toEqual([])
+    const codes = new Set(settled.flatMap(({ code }) => code ?? []))
+    expect([...codes].filter(code => code !== 'revoked' && code !== 'not_permitted')).toEqual([])
+    expect(await codeOf(writer, `await allod.collection('notes').get('x')`)).toBe('not_permitted')
+    refused += settled.length - acknowledged.length
+  }
+  expect(refused).toBeGreaterThan(0) // or no revoke came while puts were under way
+})
+
+/** 200 puts, ten a task. */
+function startPuts(page: Page, round: number): Promise<void> {
+  return page.evaluate(round => {
+    const notes = window.allod.collection<{ round: number; number: number }>('notes')
+    const settled: Promise<Settled>[] = []
+    window.acknowledged = 0
+    window.outcome = new Promise(resolve => {
+      const timer = setInterval(() => {
+        for (let i = 0; i < 10; i++) {
+          const number = settled.length
+          const put = notes.put({ round, number }).then(() => {
+            window.acknowledged++
+          })
+          settled.push(
+            put.then(
+              () => ({ number, code: null }),
+              ({ code }) => ({ number, code }),
+            ),
+          )
+        }
+        if (settled.length < 200) return
+        clearInterval(timer)
+        resolve(Promise.all(settled))
+      }, 2)
+    })
+  }, round)
+}
+
+async function numbersSeenBy(page: Page, round: number): Promise<number[]> {
+  const numbers = await page.evaluate(async round => {
+    const notes = window.allod.collection<{ number: number }>('notes')
+    const { records } = await notes.find({ selector: { round }, limit: 10_000 })
+    return records.map(({ number }) => number)
+  }, round)
+  return numbers.sort((a, b) => a - b)
+}
+
+test('a revoke ends watches with `revoked`, in every tab of that site and of no other', async ({
+  browserWithAllod: browser,
+  site,
+}) => {
+  const first = await openSite(browser, site, 'writer')
+  await grant(browser, first, [all('notes', 'read', 'create')])
+  const second = await openSite(browser, site, 'writer')
+  const other = await openSite(browser, site, 'reader')
+  await grant(browser, other, [all('notes', 'read', 'create')])
+  for (const page of [first, second, other]) {
+    await page.evaluate(async () => {
+      window.seen = []
+      window.allod.addEventListener('permissionchange', () => window.seen.push('permissionchange'))
+      await window.allod.collection('notes').watch({}, event => {
+        window.seen.push(event.type === 'end' ? event.error.code : event.type)
+      })
+    })
+  }
+  await callOwner(await browser.extensionPage(), 'revoke', site.origin('writer'))
+
+  for (const page of [first, second]) {
+    await page.waitForFunction(() => window.seen.length >= 3)
+    expect((await page.evaluate(() => window.seen)).sort()).toEqual(['permissionchange', 'revoked', 'snapshot'])
+  }
+  await other.evaluate(() => window.allod.collection('notes').put({ text: 'still here' }))
+  await other.waitForFunction(() => window.seen.length >= 2)
+  expect(await other.evaluate(() => window.seen)).toEqual(['snapshot', 'change'])
+})
+
+declare global {
+  interface Window {
+    seen: string[]
+  }
+}
