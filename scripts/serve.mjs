@@ -22,7 +22,7 @@ const mimeType = path => types[extname(path).toLowerCase()] ?? 'application/octe
 export async function serve(source, { port = 0 } = {}) {
   const answer = typeof source === 'string' ? fromFolder(await realpath(source)) : fromPages(source)
   const server = createServer((request, response) => {
-    response.setHeader('cache-control', 'no-store')
+    response.setHeader('cache-control', 'no-cache')
     const refuse = () => response.writeHead(404, { 'content-type': types['.txt'] }).end('Not found')
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse()
     answer(pathOf(request.url), response).catch(refuse)
