@@ -1,4 +1,4 @@
-import { applyUpdate, type Doc, mergeUpdates } from 'yjs'
+import { applyUpdate, type Doc, encodeStateAsUpdate, encodeStateVectorFromUpdate, mergeUpdates } from 'yjs'
 import type { AllodError, TextField } from '../protocol/api.ts'
 
 export interface BindOptions {
@@ -43,6 +43,12 @@ export async function bindText(doc: Doc, field: TextField, { signal, onEnd }: Bi
     }
     sending = false
   }
+  const take = (update: Uint8Array) => {
+    // What a document has that the store has not: written before it was bound, or while access was taken back.
+    if (doc.store.clients.size > 0) unsent.unshift(encodeStateAsUpdate(doc, encodeStateVectorFromUpdate(update)))
+    applyUpdate(doc, update, binding)
+  }
+  let isFirst = true
   const edited = (update: Uint8Array, origin: unknown) => {
     if (origin === binding) return
     unsent.push(update)
@@ -52,9 +58,15 @@ export async function bindText(doc: Doc, field: TextField, { signal, onEnd }: Bi
   doc.on('update', edited)
   active.addEventListener('abort', () => doc.off('update', edited), { once: true })
   try {
-    await field.watch(event => (event.type === 'end' ? end(event.error) : applyUpdate(doc, event.update, binding)), {
-      signal: active,
-    })
+    await field.watch(
+      event => {
+        if (event.type === 'end') end(event.error)
+        else if (isFirst) take(event.update)
+        else applyUpdate(doc, event.update, binding)
+        isFirst = false
+      },
+      { signal: active },
+    )
   } catch (error) {
     stop.abort()
     throw error
