@@ -1,15 +1,16 @@
-import { shortDigest } from '../platform/hash.ts'
-import { base64url } from '../platform/random.ts'
+import { digest } from '../query/index.ts'
 
-/** Names a call's method and arguments: the same number with another fingerprint is not the same call. */
+/**
+ * Names a call's method and arguments: the same number with another fingerprint is not the same call. It guards a page
+ * against its own mistakes alone, so it need not withstand an attacker, and every write pays for it.
+ */
 export function fingerprint(method: string, params: unknown): string {
-  return shortDigest(
-    JSON.stringify([method, params], (_key, value) => (value instanceof Uint8Array ? textOf(value) : value)),
-  )
+  const text = JSON.stringify([method, params], (_key, value) => (value instanceof Uint8Array ? textOf(value) : value))
+  return `${digest(text).toString(36)}.${text.length.toString(36)}`
 }
 
 function textOf(bytes: Uint8Array): string {
-  let text = 'bytes:'
-  for (let i = 0; i < bytes.length; i += 8192) text += base64url(bytes.subarray(i, i + 8192))
+  let text = ''
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192))
   return text
 }

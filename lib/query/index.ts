@@ -1,4 +1,5 @@
 export { type CompiledQuery, compileQuery, compileSelector } from './compile.ts'
+export { digest } from './digest.ts'
 export { collate } from './json.ts'
 export { page } from './page.ts'
 export { project } from './project.ts'

@@ -17,6 +17,8 @@ export interface PendingWrite {
   strict?: boolean
   /** The records that `apply` looks at. */
   keys: RecordKey[]
+  /** Their ids have just been made at random: there is nothing to load. */
+  fresh?: boolean
   /** The client ids that it brings into a text. */
   clients?: { key: RecordKey; field: string; ids: number[] }
   /** The revision that a put is based on, and the fields that it was made from. */

@@ -78,7 +78,20 @@ function outcomeOf(group: Group, write: QueuedWrite['write']): Outcome {
 
 async function load(tx: WriteTransaction, context: TurnContext, group: Group, writes: QueuedWrite['write'][]) {
   const keys = new Map<string, RecordKey>()
-  for (const write of writes) for (const key of keysOf(write)) keys.set(nameOf(key), key)
+  for (const write of writes) {
+    for (const key of keysOf(write)) {
+      if (!('receive' in write) && write.fresh) {
+        group.records.set(nameOf(key), {
+          key,
+          row: undefined,
+          texts: new Map(),
+          before: undefined,
+          changed: false,
+          original: undefined,
+        })
+      } else keys.set(nameOf(key), key)
+    }
+  }
   const loading = [...keys].map(async ([name, key]) => {
     const row = await tx.objectStore('records').get(key)
     const texts = row ? await loadTexts(tx, row, context.cache) : new Map()

@@ -23,6 +23,7 @@ export const put: Handler<'put'> = (call, params) => {
   const visible = view && readableAtMost(view)
   return writeRecord(call, {
     key,
+    fresh: given === undefined,
     ...(rev !== undefined && visible ? { base: { key, rev, visible } } : {}),
     build: (group, view) =>
       buildPut(call, group, view, { key, given: given !== undefined, rev, fields, ifRev: params.ifRev }),

@@ -7,7 +7,7 @@ import { fieldsFor, readable, type View } from '../view.ts'
 import type { CallOf } from './handler.ts'
 import type { OpBuilder } from './op.ts'
 
-interface RecordWrite extends Pick<PendingWrite, 'base' | 'clients'> {
+interface RecordWrite extends Pick<PendingWrite, 'base' | 'clients' | 'fresh'> {
   key: RecordKey
   /** Runs inside the transaction. What it throws is the answer, and nothing is written. */
   build(group: Group, view: View): OpBuilder
@@ -22,7 +22,10 @@ interface WriteAnswer {
   mine: boolean
 }
 
-export async function writeRecord(call: CallOf, { key, base, clients, build, silent }: RecordWrite): Promise<unknown> {
+export async function writeRecord(
+  call: CallOf,
+  { key, base, clients, fresh, build, silent }: RecordWrite,
+): Promise<unknown> {
   const { context, access, document, n, hash } = call
   const { store, grants } = context
   let epoch = grants.epoch
@@ -33,6 +36,7 @@ export async function writeRecord(call: CallOf, { key, base, clients, build, sil
     call: { document: document.key, n, hash },
     ...(base ? { base } : {}),
     ...(clients ? { clients } : {}),
+    ...(fresh ? { fresh } : {}),
     apply(group) {
       if (call.signal.aborted) throw new BrokerError('aborted', 'The page has aborted this call.')
       const view = stillPermitted(context, access)
