@@ -1,6 +1,6 @@
 /** The two word processors in Firefox, driven by real clicks and keys. */
 import { fileURLToPath } from 'node:url'
-import { test as base } from '@playwright/test'
+import { test as base, expect } from '@playwright/test'
 import type { Page } from 'puppeteer-core'
 import type { Broker } from '../../lib/protocol/api.ts'
 import { type Firefox, launch, type Prefs } from './firefox.ts'
@@ -37,20 +37,25 @@ export const test = base.extend<{ prefs: Prefs; firefox: Firefox; sites: Sites }
 
 /** Opens a word processor and lets it connect: its button, the consent window, Allow. */
 export async function connect(firefox: Firefox, origin: string): Promise<Page> {
-  const page = await firefox.browser.newPage()
-  await page.goto(origin)
-  await page.locator('#connect').click()
-  await allow(firefox, origin)
-  await until(page, '#status', 'Connected. What you write is kept in your Allod.')
+  const { page, consent } = await ask(firefox, origin)
+  await allow(firefox, page, consent)
   return page
 }
 
-/** Presses Allow in the consent window, which has to name that origin, and waits until it has closed. */
-async function allow(firefox: Firefox, origin: string): Promise<void> {
+/** Opens a word processor and presses its button. @returns its page, and the consent window, which names its origin */
+export async function ask(firefox: Firefox, origin: string): Promise<{ page: Page; consent: Page }> {
+  const page = await firefox.browser.newPage()
+  await page.goto(origin)
+  await page.locator('#connect').click()
   const consent = await firefox.waitForExtensionPage('consent.html')
   await until(consent, '#who', `${origin} asks for access to your store`)
+  return { page, consent }
+}
+
+export async function allow(firefox: Firefox, page: Page, consent: Page): Promise<void> {
   await consent.locator('::-p-aria([name="Allow"][role="button"])').click()
   await firefox.waitUntilClosed(consent)
+  await until(page, '#status', 'Connected. What you write is kept in your Allod.')
 }
 
 /** Clicks at the end of the text and types there. */
@@ -64,27 +69,33 @@ export async function type(page: Page, words: string): Promise<void> {
   await page.keyboard.type(words)
 }
 
-/** The words on the paper, one line of the text a line. */
-export function textOf(page: Page): Promise<string> {
-  return page.$eval('[aria-label="Document text"]', editor =>
-    [...editor.children].map(line => line.textContent).join('\n'),
-  )
-}
-
 /** Waits until the words on the paper are just these. */
 export const untilText = (page: Page, words: string): Promise<void> =>
   until(page, '[aria-label="Document text"]', words)
 
-/** Waits until an element says just this. Told by the page's changes, for a tab in the background draws nothing. */
-export async function until(page: Page, selector: string, words: string): Promise<void> {
-  const says = (selector: string, words: string) => {
-    const element = document.querySelector(selector)
-    return element?.textContent?.replace(/\s+/g, ' ').trim() === words
-  }
-  try {
-    await page.waitForFunction(says, { polling: 'mutation', timeout: 10_000 }, selector, words)
-  } catch (cause) {
-    const found = await page.$eval(selector, element => element.textContent).catch(() => null)
-    throw new Error(`${selector} does not say ${JSON.stringify(words)} but ${JSON.stringify(found)}`, { cause })
-  }
+/**
+ * Waits until an element says just this. Told by the page's changes: a tab in the background draws nothing, and
+ * Puppeteer's own way to be told of changes misses those of a text.
+ */
+export async function until(page: Page, selector: string, words: string, timeout = 10_000): Promise<void> {
+  const found = await page.evaluate(
+    (selector, words, timeout) =>
+      new Promise<string | undefined>(resolve => {
+        const said = () => document.querySelector(selector)?.textContent?.replace(/\s+/g, ' ').trim()
+        const done = () => {
+          observer.disconnect()
+          clearTimeout(timer)
+          resolve(said())
+        }
+        const look = () => said() === words && done()
+        const observer = new MutationObserver(look)
+        observer.observe(document, { childList: true, characterData: true, subtree: true })
+        const timer = setTimeout(done, timeout)
+        look()
+      }),
+    selector,
+    words,
+    timeout,
+  )
+  expect(found, selector).toBe(words)
 }
