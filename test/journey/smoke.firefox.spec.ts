@@ -29,6 +29,22 @@ test('two word processors write the same document, and one of them is shut out',
   await untilText(quill, 'Written in Quill. And in CodeMirror.')
 })
 
+test('the popup itself, over the page: this site stands first, and is shut out', async ({ firefox, sites }) => {
+  const helper = await firefox.extensionPage('popup.html') // no driver reaches the real popup, but our own pages do
+  const quill = await connect(firefox, sites.quill)
+  await helper.evaluate(() => void browser.action.openPopup())
+  const name = `Revoke ${new URL(sites.quill).host}`
+  const pressed = (name: string) => {
+    const [popup] = browser.extension.getViews({ type: 'popup' }) as unknown as { document: Document }[]
+    const button = popup?.document.querySelector<HTMLElement>('section[aria-labelledby="here"] button')
+    if (button?.textContent !== name) return false
+    button.click()
+    return true
+  }
+  await helper.waitForFunction(pressed, { polling: 100 }, name)
+  await until(quill, '#status', 'Access was revoked. Your document is still in your Allod.')
+})
+
 /** The code that a read is refused with; null where it is answered. */
 const codeOfFind = (page: Page): Promise<string | null> =>
   page.evaluate(() =>
