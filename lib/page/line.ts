@@ -28,6 +28,8 @@ export class Line {
   #bytes = 0
   #deaths = 0
   #isDown = false
+  /** The background knows nothing of our watches: they go along with the next call. */
+  #sleeps = false
 
   constructor(notify: (event: 'permissionchange' | 'disconnect' | 'reconnect') => void) {
     this.#notify = notify
@@ -45,7 +47,8 @@ export class Line {
       if (listener) this.#watches.set(n, { call, listener })
       if (this.#bytes + size.bytes > maxBytes) this.#flush()
       this.#bytes += size.bytes
-      this.#queue(call)
+      if (this.#sleeps) this.#sendAgain()
+      else this.#queue(call)
     })
   }
 
@@ -79,7 +82,7 @@ export class Line {
   #receive({ events = [], answers = [], permissionchange, down, wake, gone }: BrokerMessage & Down): void {
     if (gone) this.#giveUp()
     if (down) this.#down()
-    if (wake && this.#isDown) this.#sendAgain()
+    if (wake && this.#sleeps) this.#sendAgain()
     if (events.length + answers.length > 0) this.#alive()
     for (const { watch, event, at } of events) this.#tell(watch, event, at)
     for (const answer of answers) {
@@ -112,6 +115,7 @@ export class Line {
     this.#pending.delete(n)
     this.#watches.delete(n)
     pending?.reject(aborted())
+    if (this.#sleeps) return
     this.#queue()
     this.#aborts.push(n)
   }
@@ -119,7 +123,8 @@ export class Line {
   #down(): void {
     if (!this.#isDown && this.#watches.size + this.#pending.size > 0) this.#notify('disconnect')
     this.#isDown = true
-    if (this.#pending.size === 0) return // watches wait until they are called: idle pages keep nobody awake
+    this.#sleeps = this.#pending.size === 0
+    if (this.#sleeps) return // watches wait until they are called: idle pages keep nobody awake
     if (++this.#deaths > maxDeaths) this.#giveUp()
     else this.#sendAgain()
   }
@@ -131,6 +136,7 @@ export class Line {
   }
 
   #sendAgain(): void {
+    this.#sleeps = false
     this.#calls = []
     const open = new Map([...this.#watches, ...this.#pending].map(([n, { call }]) => [n, call]))
     for (const [n, call] of [...open].sort(([a], [b]) => a - b)) {

@@ -15,14 +15,18 @@ export interface Firefox {
   extensionPage(path?: string): Promise<Page>
   /** Waits for a page that the extension opens itself, such as the consent window. */
   waitForExtensionPage(path: string, options?: { timeout?: number }): Promise<Page>
+  /** Waits until a page of the extension has closed itself. Puppeteer's `close` event does not always come for them. */
+  waitUntilClosed(page: Page): Promise<void>
   close(): Promise<void>
 }
+
+/** Preferences, such as `'extensions.background.idle.timeout': 1500` to see the background fall asleep. */
+export type Prefs = Record<string, string | number | boolean>
 
 export interface LaunchOptions {
   /** A folder that outlives the browser. Without it: a new one, removed at close. */
   profile?: string
-  /** Preferences, such as `'extensions.background.idle.timeout': 1500` to see the background fall asleep. */
-  prefs?: Record<string, string | number | boolean>
+  prefs?: Prefs
 }
 
 /** Firefox with the built extension. `a.test` and `b.test` lead to this machine; self-signed certificates are taken. */
@@ -65,6 +69,9 @@ export async function launch({ profile, prefs = {} }: LaunchOptions = {}): Promi
         return undefined
       }
       return until(find, `${path} did not open`, timeout)
+    },
+    async waitUntilClosed(page) {
+      await until(async () => (await addressOf(page)) === '', 'the page did not close')
     },
     close: () => browser.close(),
   }
