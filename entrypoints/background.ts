@@ -21,7 +21,7 @@ export default defineBackground({
       void ready.then(service => {
         if (gone) return
         port.onMessage.removeListener(keep)
-        if (port.name.startsWith(pagePort)) service.connect(port as Runtime.Port, early)
+        if (port.name === pagePort) service.connect(port as Runtime.Port, early)
         else owner.connect(port as Runtime.Port, early, service)
       })
     })

@@ -22,7 +22,7 @@ export class Broker {
 
   /** @param messages what the Port has brought before anybody could listen */
   connect(port: Runtime.Port, messages: unknown[]): void {
-    const caller = identify(port as Runtime.Port & { sender: Runtime.MessageSender })
+    const caller = identify(port.sender)
     if (typeof caller === 'string') {
       const refuse = (message: unknown) => this.#refuse(port, message, caller)
       messages.forEach(refuse)

@@ -2,7 +2,6 @@
 
 import type { Runtime } from '../platform/browser.ts'
 import type { ErrorCode } from '../protocol/errors.ts'
-import { pagePort } from '../protocol/page.ts'
 
 export interface Caller {
   origin: string
@@ -17,11 +16,11 @@ type Sender = Runtime.MessageSender & { origin?: string; documentId?: string }
  * `sender.origin`, never `sender.url`: in a sandboxed frame the url shows the real site while the origin is opaque.
  * @returns the caller, or the code of its refusal
  */
-export function identify({ sender, name }: { sender?: Sender; name: string }): Caller | ErrorCode {
-  if (!sender?.tab?.id || sender.frameId !== 0) return 'not_top_level'
-  const { origin } = sender
+export function identify(sender: Sender | undefined): Caller | ErrorCode {
+  if (!sender?.tab?.id || sender.frameId !== 0 || !sender.documentId) return 'not_top_level'
+  const { origin, documentId } = sender
   if (!origin || !isTrustworthy(origin)) return 'insecure_or_opaque_origin'
-  return { origin, documentId: sender.documentId ?? name.slice(pagePort.length), tab: sender.tab.id }
+  return { origin, documentId, tab: sender.tab.id }
 }
 
 /** W3C Secure Contexts, 3.1: https, or a host that never leaves this machine. */

@@ -6,7 +6,8 @@ import { browser } from '../platform/browser.ts'
 import type { WakeMessage } from '../protocol/page.ts'
 
 const key = 'watching'
-type Watching = Record<string, { tab: number; documentId: string }>
+/** Tab → the document in it that watches. */
+type Watching = Record<string, string>
 
 export class Sleepers {
   #watching: Watching = {}
@@ -20,23 +21,23 @@ export class Sleepers {
     return !stored
   }
 
-  note(document: string, watches: boolean, where: { tab: number; documentId: string }): void {
-    if (watches === Object.hasOwn(this.#watching, document)) return
-    if (watches) this.#watching[document] = { tab: where.tab, documentId: where.documentId }
-    else delete this.#watching[document]
+  note(document: string, watches: boolean, tab: number): void {
+    if (watches === (this.#watching[tab] === document)) return
+    if (watches) this.#watching[tab] = document
+    else delete this.#watching[tab]
     this.#save()
   }
 
-  /** Calls every document that watches and is not connected. One that has gone is forgotten. */
+  /** Calls every document that watches and is not connected. One whose tab has gone is forgotten. */
   async wake(isConnected: (document: string) => boolean): Promise<void> {
-    const asleep = Object.entries(this.#watching).filter(([document]) => !isConnected(document))
+    const message: WakeMessage = { allod: 'wake' }
+    const asleep = Object.entries(this.#watching).filter(([, document]) => !isConnected(document))
     await Promise.all(
-      asleep.map(async ([document, { tab }]) => {
-        const message: WakeMessage = { allod: 'wake' }
-        await browser.tabs
-          .sendMessage(tab, message, { frameId: 0 })
-          .catch(() => this.note(document, false, { tab, documentId: '' }))
-      }),
+      asleep.map(([tab, document]) =>
+        browser.tabs
+          .sendMessage(Number(tab), message, { frameId: 0 })
+          .catch(() => this.note(document, false, Number(tab))),
+      ),
     )
   }
 

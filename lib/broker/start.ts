@@ -64,7 +64,7 @@ export async function startBroker(name: string, news: (what: 'requests' | 'grant
     answered: (document, answer) => broker.remember(document, answer),
   })
   const context: Context = { store, grants, requests, watches, now }
-  const broker = new Broker(context, ({ key, watches, caller }) => sleepers.note(key, watches.size > 0, caller))
+  const broker = new Broker(context, ({ key, watches, caller }) => sleepers.note(key, watches.size > 0, caller.tab))
   const isConnected = (key: string) =>
     broker.documents().some(document => document.key === key && document.port !== null)
 

@@ -14,14 +14,13 @@ interface Runtime {
 }
 
 export function startBridge(runtime: Runtime): void {
-  const name = `page:${crypto.randomUUID()}`
   const gestures = new Gestures()
   let page: MessagePort | undefined
   let port: Port | undefined
 
   const connect = (): Port => {
     if (port) return port
-    const opened = runtime.connect({ name })
+    const opened = runtime.connect({ name: 'page' })
     opened.onMessage.addListener(message => page?.postMessage(message))
     opened.onDisconnect.addListener(() => {
       if (port !== opened) return

@@ -10,16 +10,23 @@ import { aborted, errorOf, unavailable } from './error.ts'
 // biome-ignore lint/suspicious/noExplicitAny: every method resolves to its own type
 type Resolve = (value: any) => void
 type Listener = (event: Exclude<WireEvent, { type: 'end' }> | { type: 'end'; error: AllodError }) => void
+interface Pending {
+  call: Call
+  bytes: number
+  resolve: Resolve
+  reject(error: AllodError): void
+}
 type Down = { down?: true; wake?: true; gone?: true; permissionchange?: true }
 
 /** A message of more than 64 MiB cannot be sent; calls beyond this many bytes go in the next one. */
 const maxBytes = 16e6
-/** A call that the background dies of this many times in a row is given up. */
+/** Calls that the background dies of this many times in a row, each time this soon, are given up. Milliseconds. */
 const maxDeaths = 5
+const soon = 5_000
 
 export class Line {
   readonly #notify: (event: 'permissionchange' | 'disconnect' | 'reconnect') => void
-  readonly #pending = new Map<number, { call: Call; resolve: Resolve; reject: (error: AllodError) => void }>()
+  readonly #pending = new Map<number, Pending>()
   readonly #watches = new Map<number, { call: Call; listener: Listener }>()
   #port: MessagePort | undefined
   #last = 0
@@ -27,6 +34,7 @@ export class Line {
   #aborts: number[] = []
   #bytes = 0
   #deaths = 0
+  #sentAt = 0
   #isDown = false
   /** The background knows nothing of our watches: they go along with the next call. */
   #sleeps = false
@@ -43,17 +51,17 @@ export class Line {
       const call: Call = { n, method, params: copy(defined, '', size) }
       if (signal?.aborted) throw aborted()
       signal?.addEventListener('abort', () => this.#abort(n), { once: true })
-      this.#pending.set(n, { call, resolve, reject })
+      this.#pending.set(n, { call, bytes: size.bytes, resolve, reject })
       if (listener) this.#watches.set(n, { call, listener })
-      if (this.#bytes + size.bytes > maxBytes) this.#flush()
-      this.#bytes += size.bytes
       if (this.#sleeps) this.#sendAgain()
-      else this.#queue(call)
+      else this.#queue(call, size.bytes)
     })
   }
 
   /** All calls of one task leave in one message. */
-  #queue(call?: Call): void {
+  #queue(call?: Call, bytes = 0): void {
+    if (this.#bytes + bytes > maxBytes) this.#flush()
+    this.#bytes += bytes
     if (this.#calls.length + this.#aborts.length === 0) queueMicrotask(() => this.#flush())
     if (call) this.#calls.push(call)
   }
@@ -64,6 +72,7 @@ export class Line {
     this.#calls = []
     this.#aborts = []
     this.#bytes = 0
+    this.#sentAt = performance.now()
     const settled = this.#pending.keys().next().value ?? this.#last + 1
     this.#open().postMessage({ calls, aborts, settled })
   }
@@ -125,7 +134,8 @@ export class Line {
     this.#isDown = true
     this.#sleeps = this.#pending.size === 0
     if (this.#sleeps) return // watches wait until they are called: idle pages keep nobody awake
-    if (++this.#deaths > maxDeaths) this.#giveUp()
+    this.#deaths = performance.now() - this.#sentAt < soon ? this.#deaths + 1 : 0
+    if (this.#deaths > maxDeaths) this.#giveUp()
     else this.#sendAgain()
   }
 
@@ -138,10 +148,14 @@ export class Line {
   #sendAgain(): void {
     this.#sleeps = false
     this.#calls = []
-    const open = new Map([...this.#watches, ...this.#pending].map(([n, { call }]) => [n, call]))
-    for (const [n, call] of [...open].sort(([a], [b]) => a - b)) {
+    this.#bytes = 0
+    const numbers = new Set([...this.#watches.keys(), ...this.#pending.keys()])
+    for (const n of [...numbers].sort((a, b) => a - b)) {
+      const pending = this.#pending.get(n)
+      const watch = this.#watches.get(n)
+      if (pending) this.#queue(pending.call, pending.bytes)
       // A watch that has been answered goes on from where it was; '' where it has not seen a place yet.
-      this.#queue(this.#pending.has(n) ? call : { ...call, at: call.at ?? '' })
+      else if (watch) this.#queue({ ...watch.call, at: watch.call.at ?? '' })
     }
   }
 

@@ -28,8 +28,8 @@ export const pageMessage = z.strictObject({
   /** Written by the bridge, never by the page: the calls that came with a fresh user gesture. */
   gestures: z.array(z.int()).max(100).default([]),
 })
-/** Port names begin with this; a random name of the document follows, for browsers whose senders have no documentId. */
-export const pagePort = 'page:'
+/** The name of a bridge's Port. */
+export const pagePort = 'page'
 
 /** Background → bridge, by `tabs.sendMessage`: connect if the page watches; tell it if permissions have changed. */
 export interface WakeMessage {

@@ -164,7 +164,12 @@ test('watches tell exactly what enters, changes and leaves, and go on after the 
   await put('a', false)
   await browser.stopWorker()
   await put('c', true)
-  const wanted = ['snapshot ', 'a in', 'b in', 'a out', 'c in']
+  await expect.poll(() => watcher.evaluate(() => window.seen.length)).toBe(5)
+  await browser.stopWorker()
+  // A page that wakes the background by a call of its own brings its watches along.
+  expect(await watcher.evaluate(() => window.allod.collection('tasks').get('c'))).toMatchObject({ open: true })
+  await put('c', false)
+  const wanted = ['snapshot ', 'a in', 'b in', 'a out', 'c in', 'c out']
   await expect.poll(() => watcher.evaluate(() => window.seen)).toEqual(wanted)
 })
 
