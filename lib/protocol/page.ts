@@ -62,22 +62,41 @@ const target = { collection: collectionName, space: z.string().max(64).optional(
 const textTarget = { ...target, id: recordId, field: z.string().max(128) }
 const bytes = z.custom<Uint8Array>(value => value instanceof Uint8Array, 'a Uint8Array is wanted')
 
+const operations = {
+  put: { record: z.unknown(), ifRev: rev.nullable().optional() },
+  patch: {
+    id: recordId,
+    fields: z.unknown(),
+    remove: z.array(z.string().max(128)).max(10_000).optional(),
+    ifRev: rev.optional(),
+  },
+  delete: { id: recordId, ifRev: rev.optional() },
+}
+
 /** The public list. A method that does not stand here does not exist. */
 export const methods = {
   'permissions.query': z.strictObject({ scopes: scopesSchema.optional() }),
   'permissions.request': askSchema,
   'permissions.release': z.strictObject({ scopes: scopesSchema.optional() }),
   get: z.strictObject({ ...target, id: recordId }),
+  getMany: z.strictObject({ ...target, ids: z.array(recordId).max(10_000) }),
   find: z.strictObject({ ...target, query: z.unknown().optional() }),
-  put: z.strictObject({ ...target, record: z.unknown(), ifRev: rev.nullable().optional() }),
-  patch: z.strictObject({
+  count: z.strictObject({ ...target, selector: z.unknown().optional() }),
+  put: z.strictObject({ ...target, ...operations.put }),
+  patch: z.strictObject({ ...target, ...operations.patch }),
+  delete: z.strictObject({ ...target, ...operations.delete }),
+  batch: z.strictObject({
     ...target,
-    id: recordId,
-    fields: z.unknown(),
-    remove: z.array(z.string().max(128)).max(10_000).optional(),
-    ifRev: rev.optional(),
+    operations: z
+      .array(
+        z.discriminatedUnion('op', [
+          z.strictObject({ op: z.literal('put'), ...operations.put }),
+          z.strictObject({ op: z.literal('patch'), ...operations.patch }),
+          z.strictObject({ op: z.literal('delete'), ...operations.delete }),
+        ]),
+      )
+      .max(10_000),
   }),
-  delete: z.strictObject({ ...target, id: recordId, ifRev: rev.optional() }),
   watch: z.strictObject({ ...target, query: z.unknown().optional() }),
   'text.read': z.strictObject(textTarget),
   'text.push': z.strictObject({ ...textTarget, update: bytes }),

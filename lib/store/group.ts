@@ -21,6 +21,13 @@ export interface GroupRecord {
   original: Row | undefined
 }
 
+/** Client ids that are used in a text for the first time. */
+export interface Claim {
+  key: RecordKey
+  field: string
+  ids: number[]
+}
+
 export interface TextChange {
   key: RecordKey
   field: string
@@ -82,17 +89,15 @@ export class Group {
   }
 
   /** @param claims client ids that the ops' updates use for the first time */
-  commit(space: string, author: Author, ops: Op[], claims: { field: string; ids: number[] }[] = []): void {
+  commit(space: string, author: Author, ops: Op[], claims: Claim[] = []): void {
     if (ops.length === 0) return
     const seq = (this.head.seqs[space] ?? 0) + 1
     const hlc = this.#clock.tick()
     this.head.seqs[space] = seq
     this.head.hlc = hlc
     this.#merge({ id: randomId(), space, device: this.#device, seq, hlc, author, ops })
-    const op = ops[0] as Op
-    for (const { field, ids } of claims) {
-      for (const client of ids) this.#claim([space, op.collection, op.id], field, client, writerOf(author))
-    }
+    for (const { key, field, ids } of claims)
+      for (const client of ids) this.#claim(key, field, client, writerOf(author))
   }
 
   /** Another device's commit. */

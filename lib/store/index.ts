@@ -1,7 +1,7 @@
 export { clientsIn, inspectUpdate } from '../text/index.ts'
 export type { Base } from './base.ts'
 export type { Author, Commit, Op } from './commit.ts'
-export type { Group, TextChange } from './group.ts'
+export type { Claim, Group, TextChange } from './group.ts'
 export { type FieldSet, hasField, LoadedRecord } from './loaded.ts'
 export type { PendingWrite } from './queue.ts'
 export type { RecordKey } from './row.ts'

@@ -73,6 +73,13 @@ export class Store {
     return this.#read(['records', 'texts', 'meta'], tx => loadRecord(tx, key, this.#cache, this.#head))
   }
 
+  /** Several records as they stand at one moment, in the order of their keys. */
+  getMany(keys: RecordKey[]): Promise<(LoadedRecord | undefined)[]> {
+    return this.#read(['records', 'texts', 'meta'], tx =>
+      Promise.all(keys.map(key => loadRecord(tx, key, this.#cache, this.#head))),
+    )
+  }
+
   /** Every record of a collection, in the order of their ids, and the place in the log at which it was seen. */
   scan(space: string, collection: string, each: (record: LoadedRecord) => void): Promise<Position> {
     return this.#read(['records', 'texts', 'meta', 'log'], async tx => {
