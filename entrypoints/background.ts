@@ -25,8 +25,7 @@ export default defineBackground({
         else owner.connect(port as Runtime.Port, early, service)
       })
     })
-    browser.windows?.onRemoved.addListener(id => void ready.then(service => service.windowClosed(id)))
-    browser.tabs.onRemoved.addListener(() => void ready.then(service => service.tabsChanged()))
+    browser.tabs.onRemoved.addListener(tab => void ready.then(service => service.tabClosed(tab)))
     browser.tabs.onUpdated.addListener((_tab, { status }) => {
       if (status) void ready.then(service => service.tabsChanged())
     })

@@ -114,7 +114,7 @@ export interface RequestRow {
   time: number
   expiresAt: number
   /** The consent window that shows it, once there is one. */
-  window: { id: number; tab: number } | null
+  window: { id: number | null; tab: number } | null
 }
 
 export interface AllodDB extends DBSchema {
