@@ -1,4 +1,4 @@
-import { startBroker } from '../lib/broker/index.ts'
+import { injectIntoOpenTabs, showWelcome, startBroker } from '../lib/broker/index.ts'
 import { Owner } from '../lib/owner/index.ts'
 import { browser, type Runtime } from '../lib/platform/browser.ts'
 import { pagePort } from '../lib/protocol/page.ts'
@@ -30,6 +30,10 @@ export default defineBackground({
       if (status) void ready.then(service => service.tabsChanged())
     })
     browser.alarms.onAlarm.addListener(() => void ready.then(service => service.tick()))
+    browser.runtime.onInstalled.addListener(({ reason }) => {
+      void injectIntoOpenTabs()
+      if (reason === 'install') void showWelcome()
+    })
     browser.runtime.onStartup.addListener(() => {}) // being woken is all it takes
   },
 })

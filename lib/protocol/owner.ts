@@ -67,6 +67,11 @@ export interface PopupService {
   showWaiting(): Promise<void>
 }
 
+export interface WelcomeService {
+  /** Keeps a first note of the owner's own, in the collection `notes`. */
+  addNote(text: string): Promise<void>
+}
+
 /** What the news Port says: look again. */
 export type News = 'requests' | 'grants'
 
