@@ -2,14 +2,13 @@ import type { Json } from '../../protocol/api.ts'
 import { isDeclaredText } from '../../protocol/collections.ts'
 import { BrokerError } from '../../protocol/errors.ts'
 import type { RecordFields } from '../../protocol/record.ts'
-import type { Author, Claim, Group, LoadedRecord, Op, RecordKey } from '../../store/index.ts'
+import type { Author, Group, LoadedRecord, Op, RecordKey } from '../../store/index.ts'
 
 /** Collects what one call does to one record. Empty, it commits nothing. */
 export class OpBuilder {
   readonly key: RecordKey
   readonly #record: LoadedRecord | undefined
   readonly #op: Op
-  readonly #claims: Claim[] = []
 
   constructor(key: RecordKey, record: LoadedRecord | undefined) {
     this.key = key
@@ -41,8 +40,7 @@ export class OpBuilder {
 
   /** @param clients who writes it, for the first time in this text */
   text(name: string, base: string, update: Uint8Array, clients: number[]): void {
-    this.#op.text = { ...this.#op.text, [name]: { base, update } }
-    if (clients.length > 0) this.#claims.push({ key: this.key, field: name, ids: clients })
+    this.#op.text = { ...this.#op.text, [name]: clients.length > 0 ? { base, update, clients } : { base, update } }
   }
 
   delete(): void {
@@ -71,11 +69,6 @@ export class OpBuilder {
     const written = ops.filter(op => !op.isEmpty)
     const [space] = written[0]?.key ?? []
     if (space === undefined) return
-    group.commit(
-      space,
-      author,
-      written.map(op => op.#op),
-      written.flatMap(op => op.#claims),
-    )
+    group.commit(space, author, written.map(op => op.#op))
   }
 }
