@@ -235,7 +235,7 @@ describe('ids', () => {
   test.each([
     '',
     'x'.repeat(257),
-    '😀'.repeat(128) + 'x',
+    `${'😀'.repeat(128)}x`,
     'a\u0000',
     '\n',
     'a\n',
