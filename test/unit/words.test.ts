@@ -66,7 +66,7 @@ test.each([
 })
 
 test('a host that is no valid punycode is shown as it stands', () => {
-  for (const host of ['xn--999999999', 'xn--', 'xn--é', '']) {
+  for (const host of ['xn--999999999', 'xn--é', 'localhost']) {
     expect(unicodeHost(host)).toBeNull()
     expect(mixesScripts(host)).toBe(false)
   }
