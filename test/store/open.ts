@@ -37,12 +37,13 @@ export function write(
   more: Partial<PendingWrite> = {},
 ): Promise<unknown> {
   const key = more.keys?.[0] ?? keyOf(id)
+  const author = more.author ?? { site }
   return store.write({
     space: key[0],
-    author: { site },
+    author,
     keys: [key],
     apply(group) {
-      group.commit(key[0], { site }, [{ collection: key[1], id, ...op }])
+      group.commit(key[0], author, [{ collection: key[1], id, ...op }])
       return id
     },
     ...more,
@@ -61,11 +62,12 @@ export function retext(
   more: Partial<PendingWrite> = {},
 ): Promise<unknown> {
   const key = more.keys?.[0] ?? keyOf(id)
+  const author = more.author ?? { site }
   return store.write({
     space: key[0],
-    author: { site },
+    author,
     keys: [key],
-    apply: group => group.commit(key[0], { site }, [retextOp(group, key, next, field)]),
+    apply: group => group.commit(key[0], author, [retextOp(group, key, next, field)]),
     ...more,
   })
 }

@@ -86,6 +86,7 @@ describe('adding a part', () => {
     const short = part({ lifetime: 'until', expiresAt: 10 })
     expect(addPart([short], part({ lifetime: 'until', expiresAt: 10 }))).toEqual([short])
     expect(addPart([short], part({ lifetime: 'until', expiresAt: 9 }))).toEqual([short])
+    expect(addPart([short], part({ lifetime: 'until', expiresAt: 10, fields: ['a'] }))).toEqual([short])
     expect(addPart([short], part({ lifetime: 'until', expiresAt: 11 }))).toEqual([
       part({ lifetime: 'until', expiresAt: 11 }),
     ])
