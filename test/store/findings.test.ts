@@ -1,20 +1,16 @@
 /** Each of these is a fault that is known and not mended yet. Mended, it turns red here and moves to its own place. */
 import { describe, expect, test } from 'vitest'
 import { deleteRecord } from '../../lib/broker/calls/delete.ts'
-import type { CallOf } from '../../lib/broker/calls/handler.ts'
 import { put as putCall } from '../../lib/broker/calls/put.ts'
 import { get as getCall } from '../../lib/broker/calls/reads.ts'
 import { pushText } from '../../lib/broker/calls/text.ts'
 import { watchRecords } from '../../lib/broker/calls/watch-records.ts'
 import { watchText } from '../../lib/broker/calls/watch-text.ts'
-import type { Document } from '../../lib/broker/document.ts'
-import type { Grants } from '../../lib/broker/grants.ts'
-import type { Requests } from '../../lib/broker/requests.ts'
 import { Watches } from '../../lib/broker/watches.ts'
-import type { WatchMessage } from '../../lib/protocol/page.ts'
-import type { GrantPart, GroupEvent, RecordKey, Store } from '../../lib/store/index.ts'
+import type { GroupEvent, RecordKey, Store } from '../../lib/store/index.ts'
 import { updateOf } from '../unit/updates.ts'
 import { anySpace, clockAt, fieldsOf, keyOf, noon, open, put, retext, site, textOf, write } from './open.ts'
+import { siteOn, target } from './site.ts'
 
 const ownCommits = async (store: Store) =>
   (await store.commitsAfter(0)).filter(({ device }) => device === store.identity.device)
@@ -219,50 +215,6 @@ describe('resuming', () => {
     expect(await store.textSince(at, keyOf('a'), 'body')).toBeNull()
   })
 })
-
-/** A site with these grants, as the broker's calls see it. */
-function siteOn(store: Store, parts: Partial<GrantPart>[] = [{}], watches = new Watches()) {
-  const events: WatchMessage[] = []
-  const row = {
-    origin: site,
-    space: store.identity.space,
-    collection: 'documents',
-    parts: parts.map(
-      (part): GrantPart => ({
-        grant: 'g',
-        access: ['read', 'create', 'update', 'delete'],
-        fields: '*',
-        records: 'all',
-        lifetime: 'always',
-        expiresAt: null,
-        since: 0,
-        ...part,
-      }),
-    ),
-  }
-  const grants = { of: () => [row], epoch: 1 } as Partial<Grants> as Grants
-  const document = {
-    key: 'd',
-    watches: new Map(),
-    remember() {},
-    mask: (at: string) => at,
-    event: (event: WatchMessage) => events.push(event),
-  } as Partial<Document> as Document
-  let n = 0
-  const call = (): CallOf => ({
-    context: { store, grants, requests: {} as Requests, watches, now: Date.now },
-    document,
-    n: ++n,
-    at: undefined,
-    access: { origin: site, collection: 'documents', verbs: ['read', 'create', 'update', 'delete'] },
-    hash: '',
-    gesture: false,
-    signal: new AbortController().signal,
-  })
-  return { call, events, document }
-}
-
-const target = { collection: 'documents' }
 
 describe('a site', () => {
   test.fails('whose update is refused does not bring a deleted record back', async () => {
