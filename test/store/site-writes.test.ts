@@ -108,6 +108,16 @@ describe('a site that sees some fields alone', () => {
     expect(await read(siteOn(store))).toMatchObject({ hidden: 'secret' })
   })
 
+  it('keeps what it does not see, though it may change everything', async () => {
+    const store = await open()
+    await others(store, 'a', { title: 'x', note: 'y', hidden: 'secret' })
+    const site = siteOn(store, [{ access: ['read'], fields: ['title', 'note'] }, { access: ['update'] }])
+    await puts(site, { id: 'a', title: 'z' })
+    const left = await read(siteOn(store))
+    expect(left).toMatchObject({ title: 'z', hidden: 'secret' })
+    expect(left && Object.hasOwn(left, 'note')).toBe(false)
+  })
+
   it('cannot write, patch, remove or push to them', async () => {
     const store = await open()
     await others(store, 'a', { title: 'x', hidden: 'secret' })
