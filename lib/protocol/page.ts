@@ -5,7 +5,7 @@
 
 import type { WireError } from './errors.ts'
 import { isRecordId } from './record.ts'
-import { askSchema, collectionName, scopesSchema } from './scope.ts'
+import { askSchema, collectionName, fieldName, scopesSchema } from './scope.ts'
 import { z } from './zod.ts'
 
 /** One call. `n` counts up within one document; the same `n` means the same call, sent again after an interruption. */
@@ -59,7 +59,7 @@ export interface BrokerMessage {
 const recordId = z.custom<string>(isRecordId, 'an id has 1 to 256 characters and no control characters')
 const rev = z.string().max(4096)
 const target = { collection: collectionName, space: z.string().max(64).optional() }
-const textTarget = { ...target, id: recordId, field: z.string().max(128) }
+const textTarget = { ...target, id: recordId, field: fieldName }
 const bytes = z.custom<Uint8Array>(value => value instanceof Uint8Array, 'a Uint8Array is wanted')
 
 const operations = {
