@@ -1,7 +1,7 @@
 /** Group commit: one transaction for all writes that wait. */
 
 import { loadBase } from './base.ts'
-import { freeze, Group, nameOf, type TextChange } from './group.ts'
+import { freeze, Group, type GroupRecord, nameOf, type TextChange } from './group.ts'
 import { loadTexts, type TextCache } from './load.ts'
 import type { LoadedRecord } from './loaded.ts'
 import type { PendingWrite, QueuedWrite } from './queue.ts'
@@ -39,7 +39,7 @@ export interface TurnContext {
 /** Another instance of the background has written since: nothing was done, and memory has to catch up. */
 export class StaleError extends Error {}
 
-const stores = ['meta', 'records', 'texts', 'clients', 'log', 'before', 'answers'] as const
+export const stores = ['meta', 'records', 'texts', 'clients', 'log', 'before', 'answers'] as const
 
 /** @returns the outcome of each write, what was changed, and where the store stands now */
 export async function turn(context: TurnContext, writes: QueuedWrite['write'][]) {
@@ -150,7 +150,7 @@ async function save(
   }
   puts.push(tx.objectStore('meta').put(group.head, 'head'))
   await Promise.all(puts)
-  await compact(tx, group)
+  await compact(tx, group.records.values())
   for (const record of group.records.values()) {
     for (const [field, stored] of record.texts) if (record.row) context.cache.set(record.row, field, stored)
   }
@@ -170,8 +170,11 @@ function answersByDocument(writes: QueuedWrite['write'][], outcomes: Outcome[]):
   return byDocument
 }
 
-async function compact(tx: WriteTransaction, group: Group): Promise<void> {
-  for (const { row, texts } of group.records.values()) {
+export async function compact(
+  tx: WriteTransaction,
+  records: Iterable<Pick<GroupRecord, 'row' | 'texts'>>,
+): Promise<void> {
+  for (const { row, texts } of records) {
     for (const [field, stored] of texts) {
       if (!row || !wantsCompaction(stored)) continue
       await compactText(tx, row, field)
@@ -180,7 +183,7 @@ async function compact(tx: WriteTransaction, group: Group): Promise<void> {
   }
 }
 
-function changesOf(group: Group, context: TurnContext): RecordChange[] {
+export function changesOf(group: Group, context: TurnContext): RecordChange[] {
   const touched = new Set(group.textRows.map(({ space, collection, id }) => nameOf([space, collection, id])))
   const changes: RecordChange[] = []
   for (const [name, record] of group.records) {
