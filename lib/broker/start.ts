@@ -13,6 +13,7 @@ import { Watches } from './watches.ts'
 
 /** What the owner's side may ask of the broker. */
 export interface Service {
+  store: Store
   grants: Grants
   requests: Requests
   connect(port: Runtime.Port, messages: unknown[]): void
@@ -97,6 +98,7 @@ export async function startBroker(name: string, news: (what: 'requests' | 'grant
   void store.dropOldAnswers()
 
   return {
+    store,
     grants,
     requests,
     connect: (port, messages) => broker.connect(port, messages),

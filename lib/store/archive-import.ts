@@ -7,7 +7,7 @@ import { clientIdOf, clientsIn } from '../text/index.ts'
 import { type Commit, type TextOp, writerOf } from './commit.ts'
 import { freeze, Group, type GroupRecord, nameOf } from './group.ts'
 import { loadTexts } from './load.ts'
-import type { RecordKey, Row } from './row.ts'
+import { baseOf, type RecordKey, type Row } from './row.ts'
 import type { Head, WriteTransaction } from './schema.ts'
 import { maxDrift, timeOf } from './stamp.ts'
 import { seedPlace } from './texts.ts'
@@ -160,7 +160,6 @@ async function load(tx: WriteTransaction, context: TurnContext, groups: Archived
 
 function merge(context: TurnContext, head: Head, loaded: Loaded, commits: Commit[]): Group {
   const group = new Group(head, context.clock, context.device)
-  for (const [name, owner] of loaded.clients) group.clients.set(name, owner)
   for (const { space, ops } of commits) {
     for (const op of ops) {
       const name = nameOf([space, op.collection, op.id])
@@ -173,7 +172,9 @@ function merge(context: TurnContext, head: Head, loaded: Loaded, commits: Commit
   }
   for (const commit of commits) {
     // What is a string here may be a text from now on: its seed has to be in memory when the update comes.
-    for (const { key, field } of textsIn(commit)) group.text(key, field)
+    for (const { key, field, text } of textsIn(commit)) {
+      if (baseOf(group.records.get(nameOf(key))?.row, field) === text.base) group.text(key, field)
+    }
     group.receive(commit)
     claim(group, loaded, commit)
     // What was seen has to be remembered over a restart; a clock that runs far ahead is not followed.
