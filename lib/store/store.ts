@@ -215,7 +215,8 @@ export class Store {
       }
       await tx.done
       if (identity.space === space) this.#identity = identity
-      if (isEmpty) this.#head = head
+      // As in `decide`: where another instance has been there too, everything is read again before the next write.
+      if (isEmpty && head.epoch === this.#head.epoch + 1) this.#head = head
       return identity.space === space
     })
   }

@@ -52,7 +52,9 @@ test('what one profile exports, another one imports, and a site finds the same t
   site,
 }, info) => {
   const writer = await openSite(browser, site, 'writer')
-  await grant(browser, writer, everything)
+  await grant(browser, writer, everything, async consent => {
+    await consent.getByRole('checkbox', { name: 'Delete com.example.tasks' }).check()
+  })
   const other = await openSite(browser, site, 'other')
   await grant(browser, other, everything)
   await writer.evaluate(async () => {
