@@ -3,6 +3,7 @@
 import type { Service } from '../broker/index.ts'
 import type { Runtime } from '../platform/browser.ts'
 import { type News, newsPort, servicePort } from '../protocol/owner.ts'
+import { archiveService } from './archive.ts'
 import { consentService } from './consent.ts'
 import { popupService } from './popup.ts'
 import { exposeOver, ownPage } from './serve.ts'
@@ -15,6 +16,7 @@ const services: ReadonlyMap<string, (service: Service, tab: number | undefined) 
   ['/consent.html', consentService],
   ['/popup.html', popupService],
   ['/welcome.html', welcomeService],
+  ['/dashboard.html', archiveService],
 ])
 
 export class Owner {

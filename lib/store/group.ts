@@ -32,7 +32,7 @@ export interface TextChange {
 export class Group {
   readonly records = new Map<string, GroupRecord>()
   /** Text and client id → who used it first. */
-  readonly clients = new Map<string, string>()
+  readonly clients: Map<string, string>
   readonly bases = new Map<string, Base>()
   /** Which of the received commits are in the log already. */
   readonly known = new Set<string>()
@@ -45,7 +45,8 @@ export class Group {
   readonly #clock: HybridClock
   readonly #device: string
 
-  constructor(head: Head, clock: HybridClock, device: string) {
+  constructor(head: Head, clock: HybridClock, device: string, clients = new Map<string, string>()) {
+    this.clients = clients
     this.head = { ...head, n: head.n + 1, seqs: { ...head.seqs } }
     this.#clock = clock
     this.#device = device
@@ -100,7 +101,15 @@ export class Group {
     const name = foreignName(commit)
     if (commit.device === this.#device || this.known.has(name)) return
     this.known.add(name)
-    this.foreign.push(name)
+    this.take(commit)
+  }
+
+  /** A commit that is known to be new here. */
+  take(commit: Commit): void {
+    // A profile that was put back to an earlier state meets its own later commits: their numbers are taken.
+    if (commit.device === this.#device) {
+      this.head.seqs[commit.space] = Math.max(this.head.seqs[commit.space] ?? 0, commit.seq)
+    } else this.foreign.push(foreignName(commit))
     this.#clock.observe(commit.hlc)
     this.head.hlc = this.#clock.last
     this.#merge(commit)

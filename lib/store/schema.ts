@@ -145,7 +145,7 @@ const steps: ((db: Database) => void)[] = [
     db.createObjectStore('clients', { keyPath: ['space', 'collection', 'id', 'field', 'client'] })
     const log = db.createObjectStore('log', { keyPath: 'n' })
     log.createIndex('at', 'at', { unique: true })
-    log.createIndex('foreign', 'foreign', { multiEntry: true, unique: true })
+    log.createIndex('foreign', 'foreign', { multiEntry: true })
     db.createObjectStore('before', { keyPath: 'n' })
     const answers = db.createObjectStore('answers', { autoIncrement: true })
     answers.createIndex('document', 'document')

@@ -1,24 +1,27 @@
 /** The owner's store on this device. The only room that knows IndexedDB. */
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { randomId } from '../platform/random.ts'
+import { type ArchivedGroup, importGroups, KnownCommits } from './archive-import.ts'
+import { eachBefore, eachCommit, eachRecord, type LogPlace } from './archive-read.ts'
 import type { Commit } from './commit.ts'
 import { loadRecord, TextCache } from './load.ts'
 import type { LoadedRecord } from './loaded.ts'
 import { type Decision, type PendingWrite, Queue, type QueuedWrite } from './queue.ts'
 import { changesSince, type Position, positionOf, type Resumption, textSince } from './resume.ts'
-import type { RecordKey } from './row.ts'
+import type { RecordKey, Row } from './row.ts'
 import { countAlive, scan } from './scan.ts'
 import {
   type Database,
   type Head,
   type Identity,
+  type LogRow,
   openDatabase,
   type Transaction,
   type WriteTransaction,
 } from './schema.ts'
 import { HybridClock } from './stamp.ts'
 import { loadText, seededText } from './texts.ts'
-import { type GroupEvent, PoisonedError, StaleError, turn } from './turn.ts'
+import { type GroupEvent, PoisonedError, StaleError, type TurnContext, turn } from './turn.ts'
 
 export interface StoreOptions {
   now?: Clock
@@ -32,7 +35,7 @@ export interface StoreOptions {
 const answersKept = 24 * 3_600_000
 
 export class Store {
-  readonly identity: Identity
+  #identity: Identity
   readonly #db: Database
   readonly #cache = new TextCache()
   readonly #queue: Queue
@@ -40,10 +43,11 @@ export class Store {
   readonly #now: Clock
   #head: Head
   #clock: HybridClock
+  #known: KnownCommits | undefined
 
   private constructor(db: Database, identity: Identity, head: Head, options: StoreOptions) {
     this.#db = db
-    this.identity = identity
+    this.#identity = identity
     this.#head = head
     this.#options = options
     this.#now = options.now ?? systemClock
@@ -63,6 +67,10 @@ export class Store {
     }
     await tx.done
     return new Store(db, identity, head, options)
+  }
+
+  get identity(): Identity {
+    return this.#identity
   }
 
   close(): void {
@@ -180,6 +188,73 @@ export class Store {
     await Promise.all([...old.map(key => tx.store.delete(key)), tx.done])
   }
 
+  /** How much there is to export. */
+  async archiveSize(): Promise<{ n: number; records: number }> {
+    const [head, records] = await Promise.all([this.#db.get('meta', 'head'), this.#db.count('records')])
+    return { n: (head as Head).n, records }
+  }
+
+  /** Visits all commits after a place, oldest first, until `visit` answers false. @returns whether it came to the end */
+  eachCommit(after: LogPlace | null, upto: number, visit: (row: LogRow, i: number) => boolean): Promise<boolean> {
+    return this.#read(['log'], tx => eachCommit(tx, after, upto, visit))
+  }
+
+  /** The same for the images from before. */
+  eachBefore(after: LogPlace | null, upto: number, visit: (n: number, i: number, row: Row) => boolean) {
+    return this.#read(['before'], tx => eachBefore(tx, after, upto, visit))
+  }
+
+  /** The same for the records of all spaces, deleted ones too. */
+  eachRecord(after: RecordKey | null, visit: (record: LoadedRecord) => boolean): Promise<boolean> {
+    return this.#read(['records', 'texts'], tx => eachRecord(tx, after, visit))
+  }
+
+  /**
+   * Makes `space` the personal space, if nothing has been written and nothing been granted yet.
+   * @returns whether it is the personal space now
+   */
+  adoptSpace(space: string): Promise<boolean> {
+    return this.#queue.decide(async () => {
+      const tx = this.#db.transaction(['meta', 'grants'], 'readwrite', { durability: 'strict' })
+      const meta = tx.objectStore('meta')
+      const identity = (await meta.get('identity')) as Identity
+      const head = (await meta.get('head')) as Head
+      const isEmpty = head.n === 0 && (await tx.objectStore('grants').count()) === 0
+      if (isEmpty && identity.space !== space) {
+        identity.space = space
+        head.epoch++ // another instance of the background learns of it before it writes
+        await Promise.all([meta.put(identity, 'identity'), meta.put(head, 'head')])
+      }
+      await tx.done
+      if (identity.space === space) this.#identity = identity
+      // As in `decide`: where another instance has been there too, everything is read again before the next write.
+      if (isEmpty && head.epoch === this.#head.epoch + 1) this.#head = head
+      return identity.space === space
+    })
+  }
+
+  /** Merges groups of commits of an export; those that are here already change nothing. @param theirs its space */
+  importGroups(theirs: string, groups: ArchivedGroup[]): Promise<{ added: number; known: number }> {
+    return this.#queue.decide(async () => {
+      this.#known ??= new KnownCommits()
+      const known = this.#known
+      const run = () =>
+        this.#run(context => importGroups(context, known, { theirs, ours: this.#identity.space }, groups))
+      const done = await run().catch(error => {
+        if (error instanceof StaleError) return run()
+        throw error
+      })
+      this.#head = done.head
+      for (const event of done.events) this.#tell(event)
+      return done.imported
+    })
+  }
+
+  /** Lets go of what an import keeps in memory. */
+  endImport(): void {
+    this.#known = undefined
+  }
+
   async #turn(writes: QueuedWrite[]): Promise<void> {
     try {
       const done = await this.#attempt(writes.map(({ write }) => write))
@@ -205,6 +280,17 @@ export class Store {
   }
 
   async #attempt(writes: QueuedWrite['write'][]): ReturnType<typeof turn> {
+    try {
+      return await this.#run(context => turn(context, writes))
+    } catch (error) {
+      if (error instanceof PoisonedError) return this.#attemptWithout(writes, error)
+      if (!(error instanceof StaleError)) throw error
+      return this.#attempt(await this.#withAnswers(writes))
+    }
+  }
+
+  /** After a failure, memory is again what the disk says. */
+  async #run<T>(run: (context: TurnContext) => Promise<T>): Promise<T> {
     const context = {
       db: this.#db,
       head: this.#head,
@@ -216,19 +302,19 @@ export class Store {
       isWatched: this.#options.isWatched ?? (() => true),
     }
     try {
-      return await turn(context, writes)
+      return await run(context)
     } catch (error) {
       this.#cache.clear() // it may hold what was not committed
       await this.#catchUp()
-      if (error instanceof PoisonedError) return this.#attemptWithout(writes, error)
-      if (!(error instanceof StaleError)) throw error
-      await this.#options.onStale?.()
-      return this.#attempt(await this.#withAnswers(writes))
+      if (error instanceof StaleError) await this.#options.onStale?.()
+      throw error
     }
   }
 
   async #catchUp(): Promise<void> {
-    this.#head = (await this.#db.get('meta', 'head')) as Head
+    const [identity, head] = await Promise.all([this.#db.get('meta', 'identity'), this.#db.get('meta', 'head')])
+    this.#identity = identity as Identity
+    this.#head = head as Head
     this.#clock = new HybridClock(this.identity.device, this.#now, this.#head.hlc)
   }
 

@@ -1,6 +1,6 @@
 /** Texts as they are stored: a seed that follows from the record, and rows of updates since. */
 import { clientIdOf, mergeUpdates, seedUpdate, Text } from '../text/index.ts'
-import { baseOf, isText, keyOf, type Row } from './row.ts'
+import { baseOf, isText, keyOf, type RecordKey, type Row } from './row.ts'
 import { startingWith, type TextRow, type Transaction, type WriteTransaction } from './schema.ts'
 import type { Stamp } from './stamp.ts'
 
@@ -21,21 +21,26 @@ export const versionOf = ({ stamp, count }: { stamp: Stamp | ''; count: number }
 /** Rows of one text that are kept apart. At twice that many the older half becomes one row. */
 const keptRows = 200
 
+/**
+ * Names what a text's seed is made for. It is the same on every device, and so is the seed. The stamp is one of all
+ * devices; the space is left out, so that records can be brought into another one with their texts.
+ */
+export const seedPlace = ([, collection, id]: RecordKey, field: string, base: Stamp | ''): string =>
+  JSON.stringify([collection, id, field, base])
+
 /** The text that a field's string becomes. A missing record or field, and what is no string, reads empty. */
 export function seededText(row: Row | undefined, field: string): Text {
   const value = row && Object.hasOwn(row.fields, field) ? row.fields[field] : ''
-  const seed = row && typeof value === 'string' ? seedUpdate(field, value, seedPlace(row, field)) : undefined
+  const place = row && seedPlace(keyOf(row), field, baseOf(row, field))
+  const seed = place && typeof value === 'string' ? seedUpdate(field, value, place) : undefined
   return new Text(field, seed ? [seed] : [])
 }
 
 /** The client id of the seed; null where there is none. */
 export function seedClient(row: Row | undefined, field: string): number | null {
   const hasSeed = row && Object.hasOwn(row.fields, field) && typeof row.fields[field] === 'string'
-  return hasSeed ? clientIdOf(seedPlace(row, field)) : null
+  return hasSeed ? clientIdOf(seedPlace(keyOf(row), field, baseOf(row, field))) : null
 }
-
-/** The same on every device, and so is the seed. */
-const seedPlace = (row: Row, field: string) => JSON.stringify([...keyOf(row), field, baseOf(row, field)])
 
 /** The text that these rows make. Rows of a value that has been replaced do not count. */
 export function textFrom(row: Row, field: string, all: TextRow[]): StoredText {

@@ -3,7 +3,7 @@
 import { BrokerError } from '../protocol/errors.ts'
 import { loadBases } from './base.ts'
 import type { Commit } from './commit.ts'
-import { foreignName, freeze, Group, nameOf, type TextChange } from './group.ts'
+import { foreignName, freeze, Group, type GroupRecord, nameOf, type TextChange } from './group.ts'
 import { loadTexts, type TextCache } from './load.ts'
 import type { LoadedRecord } from './loaded.ts'
 import type { PendingWrite, QueuedWrite } from './queue.ts'
@@ -41,7 +41,7 @@ export interface TurnContext {
 /** Another instance of the background has written since: nothing was done, and memory has to catch up. */
 export class StaleError extends Error {}
 
-const stores = ['meta', 'records', 'texts', 'clients', 'log', 'before', 'answers'] as const
+export const stores = ['meta', 'records', 'texts', 'clients', 'log', 'before', 'answers'] as const
 
 /** A write failed where it must not: nothing of its group is kept, and the others go without it. */
 export class PoisonedError extends Error {
@@ -172,7 +172,7 @@ async function save(tx: WriteTransaction, context: TurnContext, group: Group): P
   if (before.length > 0) puts.push(tx.objectStore('before').put({ n, rows: before }))
   puts.push(tx.objectStore('meta').put(group.head, 'head'))
   await Promise.all(puts)
-  await compact(tx, group)
+  await compact(tx, group.records.values())
   for (const record of group.records.values()) {
     const { row, texts } = record
     for (const [field, stored] of texts) if (row && isText(row, field)) context.cache.set(row, field, stored)
@@ -193,8 +193,11 @@ function answersByDocument(writes: QueuedWrite['write'][], outcomes: Outcome[]):
   return byDocument
 }
 
-async function compact(tx: WriteTransaction, group: Group): Promise<void> {
-  for (const { row, texts } of group.records.values()) {
+export async function compact(
+  tx: WriteTransaction,
+  records: Iterable<Pick<GroupRecord, 'row' | 'texts'>>,
+): Promise<void> {
+  for (const { row, texts } of records) {
     for (const [field, stored] of texts) {
       if (!row || !wantsCompaction(stored)) continue
       await compactText(tx, row, field)
@@ -203,7 +206,7 @@ async function compact(tx: WriteTransaction, group: Group): Promise<void> {
   }
 }
 
-function changesOf(group: Group, context: TurnContext): RecordChange[] {
+export function changesOf(group: Group, context: TurnContext): RecordChange[] {
   const touched = new Set(group.textRows.map(({ space, collection, id }) => nameOf([space, collection, id])))
   const changes: RecordChange[] = []
   for (const [name, record] of group.records) {

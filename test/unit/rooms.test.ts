@@ -14,7 +14,10 @@ const rooms: Record<string, { imports?: string[]; types?: string[]; packages?: s
   broker: { imports: ['protocol', 'query', 'store', 'platform'] },
   sync: { imports: ['protocol', 'store', 'crypto', 'platform'] },
   owner: { imports: ['protocol', 'broker', 'store', 'sync', 'platform'], packages: ['comlink'] },
-  ui: { imports: ['protocol', 'platform'], packages: ['preact', 'comlink', 'punycode'] },
+  ui: {
+    imports: ['protocol', 'platform'],
+    packages: ['preact', 'comlink', 'punycode', 'fflate', '@tanstack/virtual-core'],
+  },
 }
 
 /** Entry points by their world: the website's page, the background, our own pages. */
