@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts'] } },
+      // The npm package, packed and used as a stranger would.
+      { test: { name: 'package', environment: 'node', include: ['test/package/*.test.ts'], testTimeout: 20_000 } },
       {
         // The store runs on the real thing: a browser's IndexedDB.
         test: {
