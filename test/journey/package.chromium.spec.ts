@@ -12,16 +12,20 @@ test('a page without a bundler and without yjs uses the package by an import map
         '/',
         `<!doctype html><script type="importmap">{ "imports": { "allod": "/vendor/allod.js" } }</script>
         <script type="module">
-          import { AllodError, bindText, getBroker, scope } from 'allod'
-          const broker = await getBroker()
-          const found = broker === window.allod
-          const error = await broker.collection('notes').put({}).catch(error => error)
-          const asked = await broker.permissions.request({ scopes: [scope('notes', 'read')] }).catch(error => error)
-          const unbound = await bindText({}, broker.collection('notes').text('1', 'body')).catch(error => error)
-          window.seen = {
-            found,
-            codes: [error, asked].map(error => error instanceof AllodError && error.code),
-            unbound: [unbound instanceof AllodError, unbound.message],
+          import { AllodError, bindText, getBroker } from 'allod'
+          window.seen = look()
+          async function look() {
+            const broker = await getBroker()
+            const found = broker === window.allod
+            const notes = broker.collection('notes')
+            const refused = await notes.put({}).catch(error => error)
+            const aborted = await notes.watch({}, console.log, { signal: AbortSignal.abort() }).catch(error => error)
+            const unbound = await bindText({}, notes.text('1', 'body')).catch(error => error)
+            return {
+              found,
+              codes: [refused, aborted].map(error => error instanceof AllodError && error.code),
+              unbound: [unbound instanceof AllodError, unbound.message],
+            }
           }
         </script>`,
       ],
@@ -29,10 +33,10 @@ test('a page without a bundler and without yjs uses the package by an import map
   )
   const page = await browser.context.newPage()
   await page.goto(server.origin('plain'))
-  const seen = await page.waitForFunction(() => (window as unknown as { seen?: object }).seen)
-  expect(await seen.jsonValue()).toEqual({
+  const seen = await page.evaluate(() => (window as unknown as { seen: Promise<object> }).seen)
+  expect(seen).toEqual({
     found: true,
-    codes: ['not_permitted', 'user_activation_required'],
+    codes: ['not_permitted', 'aborted'],
     unbound: [false, expect.stringContaining('bindText needs the package yjs')],
   })
   await server.close()
