@@ -3,7 +3,7 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Scope } from '../protocol/api.ts'
 import { type GrantPart, type GrantRow, type Store, startingWith, type WriteTransaction } from '../store/index.ts'
-import { addPart, withoutVerbs } from './parts.ts'
+import { addPart, scopesOf, withoutVerbs } from './parts.ts'
 
 export class Grants {
   #byOrigin = new Map<string, GrantRow[]>()
@@ -30,6 +30,17 @@ export class Grants {
 
   of(origin: string): readonly GrantRow[] {
     return this.#byOrigin.get(origin) ?? []
+  }
+
+  /** What an origin may do now, as scopes. */
+  open(origin: string): Scope[] {
+    const now = this.#now()
+    return this.of(origin).flatMap(({ collection, parts }) =>
+      scopesOf(
+        collection,
+        parts.filter(part => part.expiresAt === null || part.expiresAt > now),
+      ),
+    )
   }
 
   origins(): string[] {

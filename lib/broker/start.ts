@@ -13,11 +13,12 @@ import { Watches } from './watches.ts'
 
 /** What the owner's side may ask of the broker. */
 export interface Service {
+  store: Store
   grants: Grants
   requests: Requests
   connect(port: Runtime.Port, messages: unknown[]): void
-  /** A window has been closed: what it asked is dismissed. */
-  windowClosed(id: number): Promise<void>
+  /** A tab has been closed: if it was the consent window's, what it asked is dismissed. */
+  tabClosed(id: number): Promise<void>
   /** A tab was closed or shows something else. */
   tabsChanged(): Promise<void>
   /** Ends what has run out of time. */
@@ -27,6 +28,11 @@ export interface Service {
 
 /** The alarm that wakes the background when something ends while it sleeps. */
 export const alarm = 'ends'
+
+/** How many requests wait, on the extension's button. */
+function showWaiting(waiting: number): void {
+  void browser.action.setBadgeText({ text: waiting === 0 ? '' : String(waiting) })
+}
 
 /** @param news told when requests or grants have changed */
 export async function startBroker(name: string, news: (what: 'requests' | 'grants') => void): Promise<Service> {
@@ -59,6 +65,7 @@ export async function startBroker(name: string, news: (what: 'requests' | 'grant
   const requests = new Requests(store, grants, window, now, {
     changed() {
       schedule()
+      showWaiting(requests.waiting)
       news('requests')
     },
     answered: (document, answer) => broker.remember(document, answer),
@@ -97,11 +104,13 @@ export async function startBroker(name: string, news: (what: 'requests' | 'grant
   void store.dropOldAnswers()
 
   return {
+    store,
     grants,
     requests,
     connect: (port, messages) => broker.connect(port, messages),
-    async windowClosed(id) {
-      if (!window.isShown(id)) return
+    async tabClosed(id) {
+      await tabsChanged()
+      if (window.tab !== id) return
       window.forget()
       await requests.endWhere(() => true, 'dismissed')
     },

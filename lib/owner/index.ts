@@ -6,6 +6,7 @@ import { type News, newsPort, servicePort } from '../protocol/owner.ts'
 import { consentService } from './consent.ts'
 import { popupService } from './popup.ts'
 import { exposeOver, ownPage } from './serve.ts'
+import { welcomeService } from './welcome.ts'
 
 const services: ReadonlyMap<string, (service: Service, tab: number | undefined) => object> = new Map<
   string,
@@ -13,6 +14,7 @@ const services: ReadonlyMap<string, (service: Service, tab: number | undefined) 
 >([
   ['/consent.html', consentService],
   ['/popup.html', popupService],
+  ['/welcome.html', welcomeService],
 ])
 
 export class Owner {

@@ -50,7 +50,7 @@ export async function loadBase(
   const texts = new Map<string, Text | null>()
   for (const field of Object.keys(base.texts ?? {})) {
     if (!isText(base, field)) continue
-    texts.set(field, await textAsOf(tx, base, field, stamp => states.includes(textRev(stamp, secret))))
+    texts.set(field, await textAsOf(tx, base, field, version => states.includes(textRev(version, secret))))
   }
   // A field that has become a text since was the string that the text has grown from.
   for (const field of Object.keys(row.texts ?? {})) {

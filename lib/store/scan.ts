@@ -14,11 +14,28 @@ export async function scan(
   collection: string,
   each: (record: LoadedRecord) => void,
 ): Promise<void> {
+  for await (const rows of chunksOf(tx, space, collection)) {
+    const texts = await textsOf(tx, rows)
+    for (const row of rows) each(freeze(row, texts(row)))
+  }
+}
+
+/** @returns how many are alive, but not more than `most` */
+export async function countAlive(tx: Transaction, space: string, collection: string, most: number): Promise<number> {
+  let count = 0
+  for await (const rows of chunksOf(tx, space, collection)) {
+    for (const row of rows) if (row.alive.value) count++
+    if (count >= most) return most
+  }
+  return count
+}
+
+/** Awaits nothing but the transaction's own requests, or it would close in between. */
+async function* chunksOf(tx: Transaction, space: string, collection: string): AsyncGenerator<Row[]> {
   let range = startingWith([space, collection])
   for (;;) {
     const rows = await tx.objectStore('records').getAll(range, chunk)
-    const texts = await textsOf(tx, rows)
-    for (const row of rows) each(freeze(row, texts(row)))
+    if (rows.length > 0) yield rows
     const last = rows.at(-1)
     if (!last || rows.length < chunk) return
     range = IDBKeyRange.bound([space, collection, last.id], [space, collection, []], true)

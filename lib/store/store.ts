@@ -7,7 +7,7 @@ import type { LoadedRecord } from './loaded.ts'
 import { type Decision, type PendingWrite, Queue, type QueuedWrite } from './queue.ts'
 import { changesSince, type Position, positionOf, type Resumption, textSince } from './resume.ts'
 import type { RecordKey } from './row.ts'
-import { scan } from './scan.ts'
+import { countAlive, scan } from './scan.ts'
 import {
   type Database,
   type Head,
@@ -73,12 +73,24 @@ export class Store {
     return this.#read(['records', 'texts', 'meta'], tx => loadRecord(tx, key, this.#cache, this.#head))
   }
 
+  /** Several records as they stand at one moment, in the order of their keys. */
+  getMany(keys: RecordKey[]): Promise<(LoadedRecord | undefined)[]> {
+    return this.#read(['records', 'texts', 'meta'], tx =>
+      Promise.all(keys.map(key => loadRecord(tx, key, this.#cache, this.#head))),
+    )
+  }
+
   /** Every record of a collection, in the order of their ids, and the place in the log at which it was seen. */
   scan(space: string, collection: string, each: (record: LoadedRecord) => void): Promise<Position> {
     return this.#read(['records', 'texts', 'meta', 'log'], async tx => {
       await scan(tx, space, collection, each)
       return positionOf(tx)
     })
+  }
+
+  /** How many records a collection holds, counted no further than `most`. */
+  count(space: string, collection: string, most: number): Promise<number> {
+    return this.#read(['records'], tx => countAlive(tx, space, collection, most))
   }
 
   /** A field's text, and the place in the log at which it was seen. `accept` may refuse to look at the record. */

@@ -80,7 +80,7 @@ async function load(tx: WriteTransaction, context: TurnContext, group: Group, wr
   const keys = new Map<string, RecordKey>()
   for (const write of writes) {
     for (const key of keysOf(write)) {
-      if (!('receive' in write) && write.fresh) {
+      if (!('receive' in write) && write.fresh?.has(key)) {
         group.records.set(nameOf(key), {
           key,
           row: undefined,
@@ -100,7 +100,7 @@ async function load(tx: WriteTransaction, context: TurnContext, group: Group, wr
     group.records.set(name, { key, row, texts, before, changed: false, original: row })
   })
   const plain = writes.filter((write): write is PendingWrite => !('receive' in write))
-  const claims = plain.flatMap(({ clients }) => (clients ? [clients] : []))
+  const claims = plain.flatMap(({ clients }) => clients ?? [])
   const owners = claims.flatMap(({ key, field, ids }) =>
     ids.map(async client => {
       const row = await tx.objectStore('clients').get([...key, field, client])
@@ -108,14 +108,14 @@ async function load(tx: WriteTransaction, context: TurnContext, group: Group, wr
     }),
   )
   await Promise.all([...loading, ...owners])
-  await Promise.all(plain.map(write => write.base && baseOf(tx, context, group, write.base)))
+  await Promise.all(plain.flatMap(({ bases = [] }) => bases.map(base => baseOf(tx, context, group, base))))
 }
 
 async function baseOf(
   tx: WriteTransaction,
   { secret }: TurnContext,
   group: Group,
-  base: NonNullable<PendingWrite['base']>,
+  base: NonNullable<PendingWrite['bases']>[number],
 ) {
   const row = group.records.get(nameOf(base.key))?.row
   const found = row && (await loadBase(tx, row, base.rev, base.visible, secret))

@@ -28,7 +28,7 @@ export const pushText: Handler<'text.push'> = (call, { collection, id, field, up
   if (!ids) throw invalid('this is no Yjs update (v1)')
   return writeRecord(call, {
     key,
-    clients: { key, field, ids },
+    clients: { field, ids },
     silent: true,
     build(group, view) {
       const record = group.get(key)
@@ -45,7 +45,7 @@ export const pushText: Handler<'text.push'> = (call, { collection, id, field, up
       }
       // What an earlier life of the record has left goes first: the new text must not grow from it.
       if (record && !record.alive) {
-        op.commit(group, { site: view.origin })
+        OpBuilder.commit([op], group, { site: view.origin })
         return push(new OpBuilder(key, group.get(key)))
       }
       return push(op)
