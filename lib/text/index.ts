@@ -1,4 +1,3 @@
 export { mergeUpdates } from 'yjs'
-export { clientsIn, type Inspection, inspectUpdate } from './inspect.ts'
-export { replaceString } from './replace.ts'
+export { clientsIn, inspectUpdate } from './inspect.ts'
 export { clientIdOf, seedUpdate, Text } from './text.ts'
