@@ -66,8 +66,10 @@ export async function dispatch(
     const { collection, space } = parse(target, params)
     access.collection = collection
     if (space !== undefined) throw notPermitted()
-    if (call.at === undefined) permit(context, access)
+    // A watch that goes on was permitted when it began, and is ended below if it is not any more.
+    if (call.at === undefined || !entry.watches) permit(context, access)
   }
+  if (call.at !== undefined && !entry.watches) throw new BrokerError('invalid_request', 'at: only a watch goes on.')
   const hash = entry.once ? fingerprint(method, params) : ''
   const stored = entry.once && document.answers.get(n)
   if (stored) {
@@ -79,12 +81,11 @@ export async function dispatch(
   }
   if (entry.once && n < document.settled)
     throw new BrokerError('invalid_request', 'This call’s number is settled already.')
-  const at = call.at === undefined ? undefined : document.unmask(call.at)
-  const callOf: CallOf = { context, document, n, at, access, hash, gesture, signal }
+  const callOf: CallOf = { context, document, n, at: call.at, access, hash, gesture, signal }
   const parsed = parse<unknown>(methods[method], params)
   if (!entry.watches || call.at === undefined) return entry.handler(callOf, parsed as never)
   try {
-    if (entry.watches) permit(context, access)
+    permit(context, access)
     await entry.handler(callOf, parsed as never)
   } catch (error) {
     // It was open when its document went silent: it ends, as any other open watch would have.

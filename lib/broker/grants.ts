@@ -24,8 +24,8 @@ export class Grants {
     for (const row of await this.#store.grants()) {
       byOrigin.set(row.origin, [...(byOrigin.get(row.origin) ?? []), row])
     }
-    this.#byOrigin = byOrigin
-    this.epoch++
+    const origins = new Set([...this.#byOrigin.keys(), ...byOrigin.keys()])
+    for (const origin of origins) this.#set(origin, byOrigin.get(origin) ?? [])
   }
 
   of(origin: string): readonly GrantRow[] {
@@ -65,23 +65,19 @@ export class Grants {
     part: Omit<GrantPart, 'access' | 'fields' | 'records'>,
     also: (tx: WriteTransaction) => Promise<unknown>,
   ): Promise<void> {
-    const added = () => {
-      const rows = this.of(origin).map(row => ({ ...row }))
-      for (const { collection, access, fields, records } of scopes) {
-        let row = rows.find(known => known.space === space && known.collection === collection)
-        if (!row) {
-          row = { origin, space, collection, parts: [] }
-          rows.push(row)
-        }
-        row.parts = addPart(row.parts, { ...part, access, fields, records: records === 'own' ? 'own' : 'all' })
-      }
-      return rows
-    }
     let rows: GrantRow[] = []
     await this.#store.decide(
-      tx => {
-        rows = added()
-        return this.#write(tx, origin, rows, also)
+      async tx => {
+        rows = (await this.#rowsIn(tx, origin)).map(row => ({ ...row }))
+        for (const { collection, access, fields, records } of scopes) {
+          let row = rows.find(known => known.space === space && known.collection === collection)
+          if (!row) {
+            row = { origin, space, collection, parts: [] }
+            rows.push(row)
+          }
+          row.parts = addPart(row.parts, { ...part, access, fields, records: records === 'own' ? 'own' : 'all' })
+        }
+        await this.#write(tx, origin, rows, also)
       },
       // A grant counts only once it is on the disk; what is taken away counts at once.
       { bump: true, done: () => this.#set(origin, rows) },
@@ -131,19 +127,22 @@ export class Grants {
     partsOf: (row: GrantRow) => GrantPart[],
     also?: (tx: WriteTransaction) => Promise<unknown>,
   ): Promise<void> {
-    const keep = () =>
-      this.#set(
-        origin,
-        this.of(origin).map(row => ({ ...row, parts: partsOf(row) })),
-      )
-    keep()
+    const kept = (rows: readonly GrantRow[]) => rows.map(row => ({ ...row, parts: partsOf(row) }))
+    this.#set(origin, kept(this.of(origin)))
     await this.#store.decide(
-      tx => {
-        keep() // a grant that was being written when this came is older than this
-        return this.#write(tx, origin, this.of(origin), also)
+      async tx => {
+        // A grant that was being written when this came is older than this.
+        const rows = kept(await this.#rowsIn(tx, origin))
+        this.#set(origin, rows)
+        await this.#write(tx, origin, rows, also)
       },
       { bump: true },
     )
+  }
+
+  /** As the disk has them: another instance of the background may have changed them. */
+  #rowsIn(tx: WriteTransaction, origin: string): Promise<GrantRow[]> {
+    return tx.objectStore('grants').getAll(startingWith([origin]))
   }
 
   #set(origin: string, rows: GrantRow[]): void {

@@ -116,7 +116,14 @@ export class Requests {
   /** @param tab the tab that the decision comes from: the window's own, or it does not count */
   async decide(decision: Decision, tab: number | undefined): Promise<RequestView | null> {
     const row = this.#rows[0]
-    if (!row || row.id !== decision.id || row.nonce !== decision.nonce || tab !== this.#window.tab) {
+    if (
+      !row ||
+      row.id !== decision.id ||
+      row.nonce !== decision.nonce ||
+      row.expiresAt <= this.#now() ||
+      tab === undefined ||
+      tab !== this.#window.tab
+    ) {
       throw new Error('This request does not wait for a decision any more.')
     }
     if (decision.allow) await this.#allow(row, granted(row, decision, this.#now()))

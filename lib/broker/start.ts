@@ -50,7 +50,10 @@ export async function startBroker(name: string, news: (what: 'requests' | 'grant
       if (callSleepers) void sleepers.wake(isConnected)
       callSleepers = false
     },
-    onStale: () => grants.load(),
+    async onStale() {
+      await grants.load()
+      watches.refreshAll()
+    },
   })
 
   const grants: Grants = new Grants(store, now, origin => {

@@ -57,7 +57,7 @@ export interface BrokerMessage {
 const recordId = z.custom<string>(isRecordId, 'an id has 1 to 256 characters and no control characters')
 const rev = z.string().max(4096)
 const target = { collection: collectionName, space: z.string().max(64).optional() }
-const textTarget = { ...target, id: recordId, field: fieldName }
+const textTarget = { ...target, id: recordId, field: fieldName.refine(name => name !== 'id', 'an id is no text') }
 const bytes = z.custom<Uint8Array>(value => value instanceof Uint8Array, 'a Uint8Array is wanted')
 
 const operations = {

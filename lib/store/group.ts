@@ -8,7 +8,7 @@ import { LoadedRecord, type TextValue } from './loaded.ts'
 import { baseOf, isText, mergeOp, type RecordKey, type Row } from './row.ts'
 import type { ClientRow, Head, TextRow } from './schema.ts'
 import type { HybridClock, Stamp } from './stamp.ts'
-import { type StoredText, seededText, versionOf } from './texts.ts'
+import { type StoredText, seedClient, seededText, versionOf } from './texts.ts'
 
 export interface GroupRecord {
   key: RecordKey
@@ -72,7 +72,9 @@ export class Group {
     return this.bases.get(nameOf([...key, rev]))
   }
 
+  /** Who alone may write under this client id; nobody but us may under the seed's. */
   ownerOf(key: RecordKey, field: string, client: number): string | undefined {
+    if (client === seedClient(this.records.get(nameOf(key))?.row, field)) return 'seed'
     return this.clients.get(nameOf([...key, field, client]))
   }
 
@@ -185,6 +187,8 @@ function textValues(row: Row, texts: ReadonlyMap<string, StoredText>): Map<strin
 }
 
 export function freeze(row: Row, texts: ReadonlyMap<string, StoredText>): LoadedRecord {
-  const values = [...textValues(row, texts)].map(([field, { value, stamp, version }]) => [field, { value, stamp, version }] as const)
+  const values = [...textValues(row, texts)].map(
+    ([field, { value, stamp, version }]) => [field, { value, stamp, version }] as const,
+  )
   return new LoadedRecord(row, new Map(values))
 }

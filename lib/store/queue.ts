@@ -22,7 +22,7 @@ export interface PendingWrite {
   /** The client ids that it brings into texts. */
   clients?: { key: RecordKey; field: string; ids: number[] }[]
   /** The revisions that puts are based on, and the fields that they were made from. */
-  bases?: { key: RecordKey; rev: string; visible: FieldSet }[]
+  bases?: { key: RecordKey; rev: string; visible(madeBy: string): FieldSet | null }[]
   /** Whose answer is to be kept, and under what. */
   call?: { document: string; n: number; hash: string }
   /**

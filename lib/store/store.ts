@@ -18,7 +18,7 @@ import {
 } from './schema.ts'
 import { HybridClock } from './stamp.ts'
 import { loadText, seededText } from './texts.ts'
-import { type GroupEvent, StaleError, turn } from './turn.ts'
+import { type GroupEvent, PoisonedError, StaleError, turn } from './turn.ts'
 
 export interface StoreOptions {
   now?: Clock
@@ -114,7 +114,7 @@ export class Store {
 
   /** The updates of a text since a place in the log; null where that is not known any more. */
   textSince(at: string, key: RecordKey, field: string): Promise<(Position & { update: Uint8Array | null }) | null> {
-    return this.#read(['meta', 'texts', 'log'], tx => textSince(tx, at, key, field))
+    return this.#read(['meta', 'records', 'texts', 'log'], tx => textSince(tx, at, key, field))
   }
 
   /** @returns what `apply` returned, once it is committed */
@@ -184,7 +184,7 @@ export class Store {
     try {
       const done = await this.#attempt(writes.map(({ write }) => write))
       this.#head = done.head
-      if (done.event) this.#options.onGroup?.(done.event)
+      if (done.event) this.#tell(done.event)
       for (const [i, { resolve, reject }] of writes.entries()) {
         const outcome = done.outcomes[i]
         if (outcome?.ok) resolve(outcome.value)
@@ -192,6 +192,15 @@ export class Store {
       }
     } catch (error) {
       for (const { reject } of writes) reject(error)
+    }
+  }
+
+  /** What is committed is committed, whatever a listener makes of it. */
+  #tell(event: GroupEvent): void {
+    try {
+      this.#options.onGroup?.(event)
+    } catch (error) {
+      console.error(error)
     }
   }
 
@@ -210,16 +219,38 @@ export class Store {
       return await turn(context, writes)
     } catch (error) {
       this.#cache.clear() // it may hold what was not committed
-      if (!(error instanceof StaleError)) throw error
       await this.#catchUp()
-      return this.#attempt(writes)
+      if (error instanceof PoisonedError) return this.#attemptWithout(writes, error)
+      if (!(error instanceof StaleError)) throw error
+      await this.#options.onStale?.()
+      return this.#attempt(await this.#withAnswers(writes))
     }
   }
 
   async #catchUp(): Promise<void> {
     this.#head = (await this.#db.get('meta', 'head')) as Head
     this.#clock = new HybridClock(this.identity.device, this.#now, this.#head.hlc)
-    await this.#options.onStale?.()
+  }
+
+  async #attemptWithout(writes: QueuedWrite['write'][], { write, cause }: PoisonedError): ReturnType<typeof turn> {
+    const others = writes.filter((_, i) => i !== write)
+    const done = await this.#attempt(others)
+    done.outcomes.splice(write, 0, { ok: false, error: cause })
+    return done
+  }
+
+  /** Calls that another instance has carried out meanwhile are answered as there. */
+  async #withAnswers(writes: QueuedWrite['write'][]): Promise<QueuedWrite['write'][]> {
+    return Promise.all(
+      writes.map(async write => {
+        const call = 'receive' in write ? undefined : write.call
+        const answers = call ? await this.answersOf(call.document) : []
+        const answer = answers.find(({ n, hash }) => n === call?.n && hash === call.hash)
+        if (!answer || 'receive' in write) return write
+        const { call: _stored, ...rest } = write
+        return { ...rest, apply: () => answer.value }
+      }),
+    )
   }
 
   #read<T>(

@@ -1,5 +1,5 @@
 /** Texts as they are stored: a seed that follows from the record, and rows of updates since. */
-import { mergeUpdates, seedUpdate, Text } from '../text/index.ts'
+import { clientIdOf, mergeUpdates, seedUpdate, Text } from '../text/index.ts'
 import { baseOf, isText, keyOf, type Row } from './row.ts'
 import { startingWith, type TextRow, type Transaction, type WriteTransaction } from './schema.ts'
 import type { Stamp } from './stamp.ts'
@@ -24,11 +24,18 @@ const keptRows = 200
 /** The text that a field's string becomes. A missing record or field, and what is no string, reads empty. */
 export function seededText(row: Row | undefined, field: string): Text {
   const value = row && Object.hasOwn(row.fields, field) ? row.fields[field] : ''
-  // The place is the same on every device, and so is the seed.
-  const place = row && JSON.stringify([...keyOf(row), field, baseOf(row, field)])
-  const seed = place && typeof value === 'string' ? seedUpdate(field, value, place) : undefined
+  const seed = row && typeof value === 'string' ? seedUpdate(field, value, seedPlace(row, field)) : undefined
   return new Text(field, seed ? [seed] : [])
 }
+
+/** The client id of the seed; null where there is none. */
+export function seedClient(row: Row | undefined, field: string): number | null {
+  const hasSeed = row && Object.hasOwn(row.fields, field) && typeof row.fields[field] === 'string'
+  return hasSeed ? clientIdOf(seedPlace(row, field)) : null
+}
+
+/** The same on every device, and so is the seed. */
+const seedPlace = (row: Row, field: string) => JSON.stringify([...keyOf(row), field, baseOf(row, field)])
 
 /** The text that these rows make. Rows of a value that has been replaced do not count. */
 export function textFrom(row: Row, field: string, all: TextRow[]): StoredText {

@@ -1,5 +1,5 @@
 import { expect, test } from '../harness/browser.ts'
-import { all, ask, codeOf, grant, openSite, outcomeOf, press } from '../harness/site.ts'
+import { all, ask, codeOf, grant, isConsent, openSite, outcomeOf, press } from '../harness/site.ts'
 
 test('the window says who asks and for what; the owner strikes verbs and chooses how long', async ({
   browserWithAllod: browser,
@@ -197,7 +197,7 @@ test('what is shown and granted is the stored copy: getters and toJSON cannot sw
       },
     }
   })
-  const opened = browser.context.waitForEvent('page')
+  const opened = browser.context.waitForEvent('page', isConsent)
   await page.getByRole('button', { name: 'Ask' }).click()
   const consent = await opened
   await expect(consent.getByRole('checkbox')).toHaveCount(1)

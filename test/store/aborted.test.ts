@@ -1,10 +1,16 @@
 import { describe, expect, it, test } from 'vitest'
 import type { Json } from '../../lib/protocol/api.ts'
-import type { GroupEvent } from '../../lib/store/index.ts'
+import type { GroupEvent, Op } from '../../lib/store/index.ts'
 import { anySpace, fieldsOf, keyOf, open, put, retext, retextOp, site, textOf, write } from './open.ts'
 
 /** No structured clone takes it, so the transaction that is to store it aborts. */
 const poison = (() => 1) as unknown as Json
+
+/** The same, with the client id 77 used for the first time. */
+function claiming(op: Op): Op {
+  const texts = Object.entries(op.text ?? {}).map(([field, text]) => [field, { ...text, clients: [77] }])
+  return { ...op, text: Object.fromEntries(texts) }
+}
 
 describe('a transaction that aborts', () => {
   it('is answered to all its writes, and nothing of it is kept or told', async () => {
@@ -62,10 +68,11 @@ describe('a transaction that aborts', () => {
         space: anySpace,
         author: { site: by },
         keys: [keyOf('a')],
-        clients: { key: keyOf('a'), field: 'body', ids: [77] },
+        clients: [{ key: keyOf('a'), field: 'body', ids: [77] }],
         apply(group) {
           const owner = group.ownerOf(keyOf('a'), 'body', 77)
-          group.commit(anySpace, { site: by }, [retextOp(group, keyOf('a'), `${by}!`)], [{ field: 'body', ids: [77] }])
+          const op = retextOp(group, keyOf('a'), `${by}!`)
+          group.commit(anySpace, { site: by }, [claiming(op)])
           return owner
         },
       })

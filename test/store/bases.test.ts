@@ -17,7 +17,7 @@ async function based<T>(
     space: anySpace,
     author: { site },
     keys: [key],
-    base: { key, rev, visible },
+    bases: [{ key, rev, visible: () => visible }],
     apply: group => look(group.base(key, rev)),
   })) as T
 }
@@ -34,7 +34,7 @@ function putText(store: Store, rev: string, next: string): Promise<unknown> {
     space: anySpace,
     author: { site },
     keys: [key],
-    base: { key, rev, visible: '*' },
+    bases: [{ key, rev, visible: () => '*' }],
     apply(group) {
       const present = group.text(key, 'body')
       const known = group.base(key, rev)?.textOf('body')

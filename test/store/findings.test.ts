@@ -1,5 +1,5 @@
-/** Each of these is a fault that is known and not mended yet. Mended, it turns red here and moves to its own place. */
-import { describe, expect, test } from 'vitest'
+/** Faults that were found by reading and by trying; each of these failed once. */
+import { describe, expect, test, vi } from 'vitest'
 import { deleteRecord } from '../../lib/broker/calls/delete.ts'
 import { put as putCall } from '../../lib/broker/calls/put.ts'
 import { get as getCall } from '../../lib/broker/calls/reads.ts'
@@ -16,20 +16,20 @@ const ownCommits = async (store: Store) =>
   (await store.commitsAfter(0)).filter(({ device }) => device === store.identity.device)
 
 describe('receiving', () => {
-  test.fails('the same commit twice is harmless', async () => {
+  test('the same commit twice is harmless', async () => {
     const [here, there] = [await open(), await open()]
     await put(here, 'a', { n: 1 })
     await there.receive(await here.commitsAfter(0))
     await there.receive(await here.commitsAfter(0))
   })
 
-  test.fails('one’s own commit back is harmless', async () => {
+  test('one’s own commit back is harmless', async () => {
     const here = await open()
     await put(here, 'a', { n: 1 })
     await here.receive(await here.commitsAfter(0))
   })
 
-  test.fails('a repeat among new commits adds nothing to the log', async () => {
+  test('a repeat among new commits adds nothing to the log', async () => {
     const [here, there] = [await open(), await open()]
     await put(here, 'a', { n: 1 })
     const first = await here.commitsAfter(0)
@@ -39,7 +39,7 @@ describe('receiving', () => {
     expect(await there.commitsAfter(0)).toHaveLength(2)
   })
 
-  test.fails('moves the clock for good: a write after a restart wins over what was seen before it', async () => {
+  test('moves the clock for good: a write after a restart wins over what was seen before it', async () => {
     const name = crypto.randomUUID()
     const [here, there] = [await open(name, { now: () => noon }), await open(undefined, { now: () => noon + 60_000 })]
     await put(there, 'a', { n: 'theirs' })
@@ -50,7 +50,7 @@ describe('receiving', () => {
     expect(await fieldsOf(again, keyOf('a'))).toEqual({ n: 'ours' })
   })
 
-  test.fails('what makes a text of a string is told as it reads', async () => {
+  test('what makes a text of a string is told as it reads', async () => {
     const events: GroupEvent[] = []
     const [here, there] = [await open(undefined, { onGroup: event => events.push(event) }), await open()]
     await put(here, 'a', { body: 'hello' })
@@ -60,7 +60,7 @@ describe('receiving', () => {
     expect(events.at(-1)?.changes[0]?.after?.value('body')).toBe('hello world')
   })
 
-  test.fails('what makes a text of a string is read, though the string has been looked at as a text before', async () => {
+  test('what makes a text of a string is read, though the string has been looked at as a text before', async () => {
     const [here, there] = [await open(), await open()]
     await put(here, 'a', { body: 'hello' })
     await there.receive(await here.commitsAfter(0))
@@ -78,7 +78,7 @@ describe('receiving', () => {
     expect(await textOf(here, 'a')).toBe('hello world')
   })
 
-  test.fails('an older update to a text changes the record’s revision', async () => {
+  test('an older update to a text changes the record’s revision', async () => {
     const { here, there, key } = await twoWriters()
     const before = (await here.get(key))?.rev('*', here.identity.secret)
     await here.receive(await ownCommits(there))
@@ -87,7 +87,7 @@ describe('receiving', () => {
     expect(record?.rev('*', here.identity.secret)).not.toBe(before)
   })
 
-  test.fails('an older update to a text is not doubled by a put that was made from both', async () => {
+  test('an older update to a text is not doubled by a put that was made from both', async () => {
     const { here, there, key } = await twoWriters()
     await here.receive(await ownCommits(there))
     const { call } = siteOn(here)
@@ -96,7 +96,7 @@ describe('receiving', () => {
     expect((await here.get(key))?.value('body')).toBe('see: hello!!')
   })
 
-  test.fails('a text’s update binds its client ids to their origin', async () => {
+  test('a text’s update binds its client ids to their origin', async () => {
     const [here, there] = [await open(), await open()]
     await put(there, 'a', { body: '' })
     const update = updateOf([{ client: 5, structs: [{ text: 'x' }] }])
@@ -107,19 +107,16 @@ describe('receiving', () => {
       author: { site: 'https://a.test' },
       keys: [keyOf('a')],
       apply: group =>
-        group.commit(
-          anySpace,
-          { site: 'https://a.test' },
-          [{ collection: 'documents', id: 'a', text: { body: { base, update } } }],
-          [{ field: 'body', ids: [5] }],
-        ),
+        group.commit(anySpace, { site: 'https://a.test' }, [
+          { collection: 'documents', id: 'a', text: { body: { base, update, clients: [5] } } },
+        ]),
     })
     await here.receive(await there.commitsAfter(0))
     const owner = await here.write({
       space: anySpace,
       author: { site },
       keys: [keyOf('a')],
-      clients: { key: keyOf('a'), field: 'body', ids: [5] },
+      clients: [{ key: keyOf('a'), field: 'body', ids: [5] }],
       apply: group => group.ownerOf(keyOf('a'), 'body', 5),
     })
     expect(owner).toBe('https://a.test')
@@ -141,7 +138,7 @@ describe('receiving', () => {
 })
 
 describe('a write', () => {
-  test.fails('that was committed is answered so, though a listener fails', async () => {
+  test('that was committed is answered so, though a listener fails', async () => {
     const store = await open(undefined, {
       onGroup() {
         throw new RangeError('listener')
@@ -150,7 +147,7 @@ describe('a write', () => {
     expect(await put(store, 'a', { n: 1 })).toBe('a')
   })
 
-  test.fails('that two instances are sent is carried out once', async () => {
+  test('that two instances are sent is carried out once', async () => {
     const name = crypto.randomUUID()
     const [one, two] = [await open(name), await open(name)]
     const add = (store: Store) => put(store, crypto.randomUUID(), {}, { call: { document: 'd', n: 1, hash: 'h' } })
@@ -164,20 +161,20 @@ describe('a write', () => {
   const pushBroken = (store: Store, document = siteOn(store)) =>
     pushText(document.call(), { ...target, id: 'a', field: 'body', update: broken })
 
-  test.fails('whose text cannot be applied leaves no record behind', async () => {
+  test('whose text cannot be applied leaves no record behind', async () => {
     const store = await open()
     await Promise.allSettled([pushBroken(store), put(store, 'b', {})])
     expect((await store.get([store.identity.space, 'documents', 'a']))?.alive ?? false).toBe(false)
   })
 
-  test.fails('whose text cannot be applied takes no number', async () => {
+  test('whose text cannot be applied takes no number', async () => {
     const store = await open()
     const { space } = store.identity
     await Promise.allSettled([pushBroken(store), put(store, 'b', {}, { keys: [[space, 'documents', 'b']] })])
     expect((await store.commitsAfter(0)).map(({ seq }) => seq)).toEqual([1])
   })
 
-  test.fails('whose text cannot be applied leaves the text in memory clean', async () => {
+  test('whose text cannot be applied leaves the text in memory clean', async () => {
     const store = await open()
     const key: RecordKey = [store.identity.space, 'documents', 'a']
     await put(store, 'a', { body: 'hello' }, { keys: [key] })
@@ -196,7 +193,7 @@ describe('a write', () => {
 })
 
 describe('resuming', () => {
-  test.fails('a record that was made and changed since was not there before', async () => {
+  test('a record that was made and changed since was not there before', async () => {
     const store = await open()
     await put(store, 'first', {})
     const at = (await store.commitsAfter(0))[0]?.id ?? ''
@@ -206,7 +203,7 @@ describe('resuming', () => {
     expect(since?.changes.map(({ key, before }) => [key[2], before])).toEqual([['a', undefined]])
   })
 
-  test.fails('a text whose string has been replaced cannot be told by updates', async () => {
+  test('a text whose string has been replaced cannot be told by updates', async () => {
     const store = await open()
     await put(store, 'a', { body: 'hello' })
     await retext(store, 'a', 'hello world')
@@ -217,7 +214,7 @@ describe('resuming', () => {
 })
 
 describe('a site', () => {
-  test.fails('whose update is refused does not bring a deleted record back', async () => {
+  test('whose update is refused does not bring a deleted record back', async () => {
     const store = await open()
     const { call } = siteOn(store)
     await putCall(call(), { ...target, record: { id: 'a', body: 'hello' } })
@@ -229,14 +226,14 @@ describe('a site', () => {
     expect(await getCall(call(), { ...target, id: 'a' })).toBeUndefined()
   })
 
-  test.fails('may not put a list as a record', async () => {
+  test('may not put a list as a record', async () => {
     const store = await open()
     await expect(putCall(siteOn(store).call(), { ...target, record: ['x'] })).rejects.toMatchObject({
       code: 'invalid_record',
     })
   })
 
-  test.fails('is answered the revision that it will read', async () => {
+  test('is answered the revision that it will read', async () => {
     const store = await open()
     const { call } = siteOn(store, [
       { access: ['read'], fields: ['title'] },
@@ -249,7 +246,7 @@ describe('a site', () => {
     expect(answered._rev).toBe(read._rev)
   })
 
-  test.fails('that reads more of its own records has its puts merged all the same', async () => {
+  test('that reads more of its own records has its puts merged all the same', async () => {
     const store = await open()
     const { call } = siteOn(store, [{ access: ['read', 'create', 'update'], fields: ['title'] }, { records: 'own' }])
     const first = (await putCall(call(), { ...target, record: { id: 'a', title: 'x', note: 'y' } })) as object
@@ -258,16 +255,16 @@ describe('a site', () => {
     expect(last).toMatchObject({ title: 'z', note: 'newer' })
   })
 
-  test.fails('that watches a text which is not there yet is told when it is', async () => {
+  test('that watches a text which is not there yet is told when it is', async () => {
     const watches = new Watches()
     const store = await open(undefined, { onGroup: event => watches.group(event) })
     const { call, events } = siteOn(store, [{}], watches)
     await watchText(call(), { ...target, id: 'a', field: 'body' })
     await putCall(call(), { ...target, record: { id: 'a', body: 'hello' } })
-    expect(events.length).toBeGreaterThan(1)
+    await vi.waitFor(() => expect(events.length).toBeGreaterThan(1))
   })
 
-  test.fails('whose watch was refused has none', async () => {
+  test('whose watch was refused has none', async () => {
     const watches = new Watches()
     const store = await open(undefined, { onGroup: event => watches.group(event) })
     const { call, document } = siteOn(store, [{}], watches)

@@ -7,7 +7,7 @@ const sender = {
   frameId: 0,
   tab: { id: 7, index: 0, highlighted: false, active: true, pinned: false, incognito: false },
 }
-const identified = (changes: object, name = 'page:p') => identify({ sender: { ...sender, ...changes }, name })
+const identified = (changes: object) => identify({ ...sender, ...changes })
 
 describe('who asks', () => {
   it('is a top-level document of a secure origin', () => {
@@ -21,12 +21,9 @@ describe('who asks', () => {
     expect(identified({ origin: '', url: 'https://a.test/' })).toBe('insecure_or_opaque_origin')
   })
 
-  it('is called by its Port where the browser names no document', () => {
-    expect(identified({ documentId: undefined }, 'page:1234')).toMatchObject({ documentId: '1234' })
-  })
-
   test.each<[string, object]>([
     ['a frame', { frameId: 1 }],
+    ['a document without a name', { documentId: undefined }],
     ['a frame without a number', { frameId: undefined }],
     ['nobody’s tab', { tab: undefined }],
     ['a tab without a number', { tab: { ...sender.tab, id: undefined } }],
@@ -36,7 +33,7 @@ describe('who asks', () => {
   })
 
   it('must be told at all', () => {
-    expect(identify({ name: 'page:p' })).toBe('not_top_level')
+    expect(identify(undefined)).toBe('not_top_level')
   })
 })
 

@@ -88,8 +88,8 @@ describe('a revision of texts', () => {
   })
   const texts = (body: number, hidden: number) =>
     new Map([
-      ['body', { value: 'b', stamp: stampAt(body) }],
-      ['hidden', { value: 'h', stamp: stampAt(hidden) }],
+      ['body', { value: 'b', stamp: stampAt(body), version: `${body}` }],
+      ['hidden', { value: 'h', stamp: stampAt(hidden), version: `${hidden}` }],
     ])
 
   it('has a part for each visible text, and none for hidden ones', () => {

@@ -24,7 +24,10 @@ const worlds: [RegExp, { imports: string[]; packages: string[] }][] = [
     { imports: ['broker', 'store', 'sync', 'owner', 'platform', 'protocol'], packages: [] },
   ],
   [/^entrypoints\/(page-api|bridge)(\.content)?\.ts$/, { imports: ['page'], packages: [] }],
-  [/^entrypoints\/(consent|popup|dashboard)\//, { imports: ['ui', 'platform', 'protocol'], packages: ['preact'] }],
+  [
+    /^entrypoints\/(consent|popup|dashboard|welcome)\//,
+    { imports: ['ui', 'platform', 'protocol'], packages: ['preact'] },
+  ],
   [/^entrypoints\/lane\//, { imports: ['page'], packages: [] }],
 ]
 

@@ -69,6 +69,10 @@ export class OpBuilder {
     const written = ops.filter(op => !op.isEmpty)
     const [space] = written[0]?.key ?? []
     if (space === undefined) return
-    group.commit(space, author, written.map(op => op.#op))
+    group.commit(
+      space,
+      author,
+      written.map(op => op.#op),
+    )
   }
 }

@@ -1,7 +1,7 @@
 import { randomId } from '../../platform/random.ts'
 import { BrokerError } from '../../protocol/errors.ts'
 import { sameJson } from '../../protocol/json.ts'
-import { isRecordId, parseFields, type RecordFields } from '../../protocol/record.ts'
+import { isPlain, isRecordId, parseFields, type RecordFields } from '../../protocol/record.ts'
 import { type FieldSet, type Group, hasField, type RecordKey } from '../../store/index.ts'
 import { notPermitted, viewNow } from '../permit.ts'
 import { choosesIds, fieldsFor, readable, type View } from '../view.ts'
@@ -22,15 +22,17 @@ export interface PutParams {
 export function putWrite(call: CallOf, { record, ifRev }: PutParams): RecordWrite {
   const { id, rev, fields } = parseRecord(record)
   const { context, access } = call
-  const view = viewNow(context, access)
   // Without a name of its own a record is new; where the site may not choose one, a wrong one is refused below.
   const key: RecordKey = [context.store.identity.space, access.collection, id ?? randomId()]
-  const visible = view && fieldsFor(view, 'read', !choosesIds(view))
+  const visible = (madeBy: string) => {
+    const view = viewNow(context, access)
+    return view && fieldsFor(view, 'read', madeBy === view.origin)
+  }
   const put: Put = { key, given: id !== undefined, rev, fields, ifRev }
   return {
     key,
     fresh: id === undefined,
-    ...(rev !== undefined && visible ? { base: { rev, visible } } : {}),
+    ...(rev === undefined ? {} : { base: { rev, visible } }),
     build: (group, view) => build(call, group, view, put),
   }
 }
@@ -46,7 +48,7 @@ interface Put {
 function build({ context }: CallOf, group: Group, view: View, { key, given, rev, fields, ifRev }: Put): OpBuilder {
   const record = group.get(key)
   const seen = readable(view, record)
-  if (given && !seen && !choosesIds(view)) throw notPermitted()
+  if (!seen && (given || typeof ifRev === 'string') && !choosesIds(view)) throw notPermitted()
   checkRev(record, seen, ifRev, context.store.identity.secret)
   const names = Object.keys(fields)
   if (!record?.alive) {
@@ -78,10 +80,10 @@ function requireFields(allowed: FieldSet | null, names: readonly string[], verb:
 }
 
 function parseRecord(value: unknown) {
-  if (typeof value !== 'object' || value === null) {
+  if (!isPlain(value)) {
     throw new BrokerError('invalid_record', 'record: a record is a plain object')
   }
-  const { id, _rev, ...fields } = value as { id?: unknown; _rev?: unknown }
+  const { id, _rev, ...fields } = value
   if (id !== undefined && !isRecordId(id)) {
     throw new BrokerError('invalid_record', 'record.id: an id has 1 to 256 characters and no control characters')
   }

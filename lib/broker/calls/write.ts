@@ -2,7 +2,7 @@
 import { BrokerError } from '../../protocol/errors.ts'
 import type { FieldSet, Group, PendingWrite, RecordKey } from '../../store/index.ts'
 import { stillPermitted } from '../permit.ts'
-import { type ShownRecord, showWritten } from '../show.ts'
+import { pick, type ShownRecord } from '../show.ts'
 import { fieldsFor, readable, type View } from '../view.ts'
 import type { CallOf } from './handler.ts'
 import { OpBuilder } from './op.ts'
@@ -12,7 +12,8 @@ export interface RecordWrite {
   key: RecordKey
   /** Its id has just been made at random. */
   fresh?: boolean
-  base?: { rev: string; visible: FieldSet }
+  /** The revision that it is based on, and the fields that it was made from. */
+  base?: { rev: string; visible(madeBy: string): FieldSet | null }
   /** The client ids that it brings into a text. */
   clients?: { field: string; ids: number[] }
   /** Whether it is answered with nothing; otherwise with the record. */
@@ -87,5 +88,7 @@ function answerOf(secret: string, group: Group, view: View, op: OpBuilder): Writ
   if (!record) throw new BrokerError('not_found', 'There is no such record.')
   const visible = readable(view, record)
   const fields: FieldSet = visible === '*' ? '*' : new Set([...(visible ?? []), ...op.written])
-  return { record: showWritten(record, fields, secret), written: op.written, mine: record.madeBy === view.origin }
+  // The revision is the one that a read gives: of what may be read, or of what was written where nothing may.
+  const rev = record.rev(visible ?? fields, secret)
+  return { record: { ...pick(record, fields), _rev: rev }, written: op.written, mine: record.madeBy === view.origin }
 }
