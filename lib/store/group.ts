@@ -162,7 +162,7 @@ export class Group {
 }
 
 /** Names a commit of another device. */
-const foreignName = ({ device, space, seq }: Commit): string => `${device} ${space} ${seq}`
+export const foreignName = ({ device, space, seq }: Commit): string => `${device} ${space} ${seq}`
 
 export const nameOf = (key: (string | number)[]): string => JSON.stringify(key)
 

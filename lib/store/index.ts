@@ -1,4 +1,4 @@
-export { clientsIn, inspectUpdate } from '../text/index.ts'
+export { clientsIn, inspectUpdate, Text } from '../text/index.ts'
 export type { Base } from './base.ts'
 export type { Author, Commit, Op } from './commit.ts'
 export type { Group } from './group.ts'
