@@ -27,7 +27,7 @@ export interface Service {
 }
 
 /** The alarm that wakes the background when something ends while it sleeps. */
-export const alarm = 'ends'
+const alarm = 'ends'
 
 /** How many requests wait, on the extension's button. */
 function showWaiting(waiting: number): void {
