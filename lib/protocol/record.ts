@@ -34,7 +34,7 @@ export function parseFields(value: unknown, at: string): RecordFields {
   return fields
 }
 
-function parseJson(value: unknown, at: string, depth: number, budget: { bytes: number }): Json {
+export function parseJson(value: unknown, at: string, depth: number, budget: { bytes: number }): Json {
   if (depth > maxDepth && typeof value === 'object' && value !== null) {
     throw invalid(at, `a record has at most ${maxDepth} levels`)
   }
