@@ -25,19 +25,13 @@ export function ConsentApp() {
     })
   }, [])
 
-  if (view === undefined)
-    return (
-      <div class="window empty" role="status">
-        Looking up the request…
-      </div>
-    )
-  if (view === null)
-    return (
-      <div class="window empty" role="status">
-        No site is asking for anything.
-      </div>
-    )
-  return <Request key={view.id} view={view} isReached={isReached} client={client.current} next={setView} />
+  return (
+    <main>
+      {view === undefined && <p class="window empty">Looking up the request…</p>}
+      {view === null && <p class="window empty">No site is asking for anything.</p>}
+      {view && <Request key={view.id} view={view} isReached={isReached} client={client.current} next={setView} />}
+    </main>
+  )
 }
 
 interface RequestProps {
