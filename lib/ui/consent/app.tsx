@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ConsentService, RequestView, Verb } from '../../protocol/owner.ts'
 import { connectOwner, type OwnerClient } from '../owner.ts'
-import { lifetimeOf, sentenceOf } from '../words.ts'
+import { hostOf, lifetimeOf, sentenceOf } from '../words.ts'
 import { AllowButton } from './allow.tsx'
 import { HowLong, type Lasting, lastingFrom } from './how-long.tsx'
 import { useAwake } from './use-awake.ts'
@@ -82,7 +82,7 @@ function Request({ view, isReached, client, next }: RequestProps) {
         <p id="sentence" role="status">
           {granted.length === 0
             ? 'Nothing is ticked: there is nothing to allow.'
-            : `Allow this site to ${sentenceOf(granted)}. ${lifetimeOf(lifetime, expiresAt)}.`}
+            : `Allow ${hostOf(origin)} to ${sentenceOf(granted)}. ${lifetimeOf(lifetime, expiresAt)}.`}
         </p>
         {problem && (
           <p class="warning" role="alert">
