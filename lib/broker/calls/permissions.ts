@@ -4,18 +4,18 @@ import { quotable } from '../../protocol/scope.ts'
 import type { GrantPart } from '../../store/index.ts'
 import type { Context } from '../context.ts'
 import { decideRequest } from '../decide.ts'
-import { grantsScope, scopesOf } from '../parts.ts'
+import { grantsScope, openParts, scopesOf } from '../parts.ts'
 import type { CallOf, Handler } from './handler.ts'
 
 /** Never prompts. Without arguments: what is granted. */
 export const queryPermissions: Handler<'permissions.query'> = async (call, { scopes }): Promise<ScopeState[]> => {
-  const granted = openParts(call.context, call.access.origin)
+  const rows = granted(call.context, call.access.origin)
   if (!scopes) {
-    const all = granted.flatMap(({ collection, parts }) => scopesOf(collection, parts))
+    const all = rows.flatMap(({ collection, parts }) => scopesOf(collection, parts))
     return all.map(scope => ({ scope, state: 'granted' }))
   }
   return scopes.map(scope => {
-    const row = granted.find(({ collection }) => collection === scope.collection)
+    const row = rows.find(({ collection }) => collection === scope.collection)
     return { scope, state: row && grantsScope(row.parts, scope) ? 'granted' : 'prompt' }
   })
 }
@@ -39,7 +39,7 @@ export const releasePermissions: Handler<'permissions.release'> = async ({ conte
 
 /** What is granted already, in the form of a grant. */
 function grantFor(context: Context, origin: string, scopes: readonly Scope[]): Grant {
-  const parts = openParts(context, origin)
+  const parts = granted(context, origin)
     .filter(({ collection }) => scopes.some(scope => scope.collection === collection))
     .flatMap(row => row.parts)
   const shortest = parts.reduce((a, b) => (endOf(b) < endOf(a) ? b : a))
@@ -49,7 +49,6 @@ function grantFor(context: Context, origin: string, scopes: readonly Scope[]): G
 
 const endOf = (part: GrantPart) => part.expiresAt ?? Number.POSITIVE_INFINITY
 
-function openParts({ grants, now }: Context, origin: string) {
-  const isOpen = (part: GrantPart) => part.expiresAt === null || part.expiresAt > now()
-  return grants.of(origin).map(({ collection, parts }) => ({ collection, parts: parts.filter(isOpen) }))
+function granted({ grants, now }: Context, origin: string) {
+  return grants.of(origin).map(row => ({ collection: row.collection, parts: openParts(row, now()) }))
 }
