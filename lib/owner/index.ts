@@ -4,6 +4,7 @@ import type { Service } from '../broker/index.ts'
 import type { Runtime } from '../platform/browser.ts'
 import { type News, newsPort, servicePort } from '../protocol/owner.ts'
 import { consentService } from './consent.ts'
+import { dashboardService } from './dashboard.ts'
 import { popupService } from './popup.ts'
 import { exposeOver, ownPage } from './serve.ts'
 
@@ -13,6 +14,7 @@ const services: ReadonlyMap<string, (service: Service, tab: number | undefined) 
 >([
   ['/consent.html', consentService],
   ['/popup.html', popupService],
+  ['/dashboard.html', dashboardService],
 ])
 
 export class Owner {

@@ -1,5 +1,6 @@
 export { clientsIn, inspectUpdate } from '../text/index.ts'
 export type { Base } from './base.ts'
+export type { Written, WrittenRecord } from './browse.ts'
 export type { Author, Commit, Op } from './commit.ts'
 export type { Group, TextChange } from './group.ts'
 export { type FieldSet, hasField, LoadedRecord } from './loaded.ts'

@@ -1,9 +1,9 @@
-import { freeze, nameOf } from './group.ts'
+import { freeze } from './group.ts'
 import type { LoadedRecord } from './loaded.ts'
 import { isText, type Row } from './row.ts'
 import type { Transaction } from './schema.ts'
 import { startingWith, type TextRow } from './schema.ts'
-import { type StoredText, textFrom } from './texts.ts'
+import { textFrom } from './texts.ts'
 
 const chunk = 256
 
@@ -14,31 +14,39 @@ export async function scan(
   collection: string,
   each: (record: LoadedRecord) => void,
 ): Promise<void> {
-  let range = startingWith([space, collection])
-  for (;;) {
-    const rows = await tx.objectStore('records').getAll(range, chunk)
-    const texts = await textsOf(tx, rows)
-    for (const row of rows) each(freeze(row, texts(row)))
-    const last = rows.at(-1)
-    if (!last || rows.length < chunk) return
-    range = IDBKeyRange.bound([space, collection, last.id], [space, collection, []], true)
-  }
+  let after: string | null = null
+  do {
+    const { rows, textsOf, next } = await readChunk(tx, space, collection, after)
+    for (const row of rows) {
+      const fields = Object.keys(row.texts ?? {}).filter(field => isText(row, field))
+      const texts = textsOf(row)
+      each(freeze(row, new Map(fields.map(field => [field, textFrom(row, field, updatesOf(texts, field))]))))
+    }
+    after = next
+  } while (after !== null)
 }
 
-async function textsOf(tx: Transaction, rows: Row[]): Promise<(row: Row) => Map<string, StoredText>> {
+export const updatesOf = (texts: TextRow[], field: string): TextRow[] => texts.filter(row => row.field === field)
+
+/** The rows after an id, and the stored updates of their texts. `next`: the id to go on after; null at the end. */
+export async function readChunk(
+  tx: Transaction,
+  space: string,
+  collection: string,
+  after: string | null,
+): Promise<{ rows: Row[]; textsOf: (row: Row) => TextRow[]; next: string | null }> {
+  const all = startingWith([space, collection])
+  const range = after === null ? all : IDBKeyRange.bound([space, collection, after], all.upper, true)
+  const rows = await tx.objectStore('records').getAll(range, chunk)
+  const texts = Map.groupBy(await readTexts(tx, rows), row => row.id)
+  return { rows, textsOf: row => texts.get(row.id) ?? [], next: rows.length < chunk ? null : (rows.at(-1)?.id ?? null) }
+}
+
+async function readTexts(tx: Transaction, rows: Row[]): Promise<TextRow[]> {
   const [first, last] = [rows.find(row => row.texts), rows.findLast(row => row.texts)]
-  if (!first || !last) return () => new Map()
+  if (!first || !last) return []
   const { space, collection } = first
-  const range = IDBKeyRange.bound([space, collection, first.id], [space, collection, last.id, []])
-  const byText = new Map<string, TextRow[]>()
-  for (const row of await tx.objectStore('texts').getAll(range)) {
-    const name = nameOf([row.id, row.field])
-    const known = byText.get(name)
-    if (known) known.push(row)
-    else byText.set(name, [row])
-  }
-  return row => {
-    const fields = Object.keys(row.texts ?? {}).filter(field => isText(row, field))
-    return new Map(fields.map(field => [field, textFrom(row, field, byText.get(nameOf([row.id, field])) ?? [])]))
-  }
+  return tx
+    .objectStore('texts')
+    .getAll(IDBKeyRange.bound([space, collection, first.id], [space, collection, last.id, []]))
 }

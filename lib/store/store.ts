@@ -1,6 +1,15 @@
 /** The owner's store on this device. The only room that knows IndexedDB. */
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { randomId } from '../platform/random.ts'
+import {
+  collectionsOf,
+  recordsOf,
+  type Slice,
+  sliceOf,
+  type Touched,
+  touchedSince,
+  type WrittenRecord,
+} from './browse.ts'
 import type { Commit } from './commit.ts'
 import { loadRecord, TextCache } from './load.ts'
 import type { LoadedRecord } from './loaded.ts'
@@ -17,6 +26,7 @@ import {
   type WriteTransaction,
 } from './schema.ts'
 import { HybridClock } from './stamp.ts'
+import { Tallies } from './tally.ts'
 import { loadText, seededText } from './texts.ts'
 import { type GroupEvent, StaleError, turn } from './turn.ts'
 
@@ -33,6 +43,8 @@ const answersKept = 24 * 3_600_000
 
 export class Store {
   readonly identity: Identity
+  /** Of the personal space. */
+  readonly tallies: Tallies
   readonly #db: Database
   readonly #cache = new TextCache()
   readonly #queue: Queue
@@ -44,6 +56,7 @@ export class Store {
   private constructor(db: Database, identity: Identity, head: Head, options: StoreOptions) {
     this.#db = db
     this.identity = identity
+    this.tallies = new Tallies(this, identity.space)
     this.#head = head
     this.#options = options
     this.#now = options.now ?? systemClock
@@ -79,6 +92,29 @@ export class Store {
       await scan(tx, space, collection, each)
       return positionOf(tx)
     })
+  }
+
+  collections(space: string): Promise<{ name: string; rows: number }[]> {
+    return this.#read(['records'], tx => collectionsOf(tx, space))
+  }
+
+  /** A part of a collection, in the order of ids; `read` picks what to keep of each record. */
+  slice<T>(
+    space: string,
+    collection: string,
+    after: string | null,
+    read: (written: WrittenRecord) => T | undefined,
+  ): Promise<Slice<T>> {
+    return this.#read(['records', 'texts', 'meta'], tx => sliceOf(tx, [space, collection], after, read))
+  }
+
+  /** Those of the records that are there, with who wrote what. */
+  written(keys: RecordKey[]): Promise<WrittenRecord[]> {
+    return this.#read(['records', 'texts'], tx => recordsOf(tx, keys))
+  }
+
+  touchedSince(n: number, space: string, collection: string): Promise<{ n: number; touched: Touched[] } | null> {
+    return this.#read(['records', 'meta', 'log', 'before'], tx => touchedSince(tx, n, space, collection))
   }
 
   /** A field's text, and the place in the log at which it was seen. `accept` may refuse to look at the record. */

@@ -1,0 +1,6 @@
+import { render } from 'preact'
+import '../../lib/ui/style.css'
+import './dashboard.css'
+import { DashboardApp } from '../../lib/ui/dashboard/app.tsx'
+
+render(<DashboardApp />, document.getElementById('app') as HTMLElement)
