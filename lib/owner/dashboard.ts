@@ -39,8 +39,8 @@ export function dashboardService(service: Service): DashboardService {
     async slice(ask) {
       const { collection, text, after } = parse(sliceSchema, ask)
       const wanted = folded(text)
-      const { found, next, seen, n } = await store.slice(space, collection, after, ({ record, last }) =>
-        isIn(record, wanted) ? { id: record.row.id, time: last.time } : undefined,
+      const { found, next, seen, n } = await store.slice(space, collection, after, ({ record, order }) =>
+        isIn(record, wanted) ? { id: record.row.id, order } : undefined,
       )
       return { entries: found, next, seen, at: n }
     },
@@ -53,7 +53,7 @@ export function dashboardService(service: Service): DashboardService {
       const known = new Map((await written(collection, ids)).map(one => [one.record.row.id, one]))
       const entries = ids.map(id => {
         const one = known.get(id)
-        return { id, time: one?.last.time ?? 0, isIn: one !== undefined && isIn(one.record, wanted) }
+        return { id, order: one?.order ?? 0, isIn: one !== undefined && isIn(one.record, wanted) }
       })
       return { at: since.n, entries }
     },

@@ -86,8 +86,8 @@ export interface WrittenView {
 /** A record's place in a list. */
 export interface Entry {
   id: string
-  /** When it was last written. */
-  time: number
+  /** Of its last write: the larger, the later. */
+  order: number
 }
 
 const recordId = z.custom<string>(isRecordId, 'not a record’s id')

@@ -5,7 +5,7 @@ import { positionOf } from './resume.ts'
 import { baseOf, isText, keyOf, type RecordKey, type Row, writeOf } from './row.ts'
 import { readChunk, updatesOf } from './scan.ts'
 import { startingWith, type TextRow, type Transaction } from './schema.ts'
-import { timeOf } from './stamp.ts'
+import { orderOf, timeOf } from './stamp.ts'
 import { textFrom } from './texts.ts'
 
 /** Who wrote something, and when in milliseconds since the epoch. */
@@ -20,6 +20,8 @@ export interface WrittenRecord {
   record: LoadedRecord
   made: Written
   last: Written
+  /** Orders records by their last write: milliseconds, with the clock's counter as a fraction. */
+  order: number
   fields: Map<string, Written>
 }
 
@@ -154,6 +156,7 @@ function writtenOf(row: Row, allTexts: TextRow[]): WrittenRecord {
     record,
     made: writtenBy(made),
     last: writtenBy(last),
+    order: orderOf(last.stamp),
     fields: new Map(fields.map(([field, signed]) => [field, writtenBy(signed)])),
   }
 }

@@ -106,7 +106,7 @@ export class Listing {
   }
 
   #sort(): void {
-    this.entries = [...this.#byId.values()].sort((a, b) => b.time - a.time || (a.id < b.id ? -1 : 1))
+    this.entries = [...this.#byId.values()].sort((a, b) => b.order - a.order || (a.id < b.id ? -1 : 1))
   }
 
   /** A slice changes nothing: it is asked for again until it is answered. */
