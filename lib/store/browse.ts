@@ -109,23 +109,31 @@ export async function touchedSince(
   if (n < from || n - from > maxRows) return null
   const later = IDBKeyRange.lowerBound(from, true)
   const [log, images] = await Promise.all([tx.objectStore('log').getAll(later), tx.objectStore('before').getAll(later)])
-  const before = new Map<string, Row>()
-  for (const row of images.flatMap(({ rows }) => rows)) {
-    const name = nameOf(keyOf(row))
-    if (!before.has(name)) before.set(name, row)
-  }
-  /** Whether something else than its texts was written. */
-  const ids = new Map<string, boolean>()
-  for (const { space: written, ops } of log.flatMap(row => row.commits)) {
-    if (written !== space) continue
-    for (const op of ops) {
-      if (op.collection !== collection) continue
-      ids.set(op.id, ids.get(op.id) || !!(op.set || op.remove || op.alive !== undefined))
+  const before = new Map<string, { n: number; row: Row }>()
+  for (const { n, rows } of images) {
+    for (const row of rows) {
+      const name = nameOf(keyOf(row))
+      if (!before.has(name)) before.set(name, { n, row })
     }
   }
-  const touched = [...ids].map(async ([id, rowChanged]): Promise<Touched> => {
+  /** The first place at which something else than its texts was written; Infinity where there is none. */
+  const ids = new Map<string, number>()
+  for (const { n, commits } of log) {
+    for (const { space: written, ops } of commits) {
+      if (written !== space) continue
+      for (const op of ops) {
+        if (op.collection !== collection) continue
+        const isRow = !!(op.set || op.remove || op.alive !== undefined)
+        ids.set(op.id, Math.min(ids.get(op.id) ?? Number.POSITIVE_INFINITY, isRow ? n : Number.POSITIVE_INFINITY))
+      }
+    }
+  }
+  const touched = [...ids].map(async ([id, first]): Promise<Touched> => {
     const after = await tx.objectStore('records').get([space, collection, id])
-    return { id, before: before.get(nameOf([space, collection, id])) ?? (rowChanged ? undefined : after), after }
+    const image = before.get(nameOf([space, collection, id]))
+    // An image from later than the first write shows what that write made: there was nothing before.
+    const wasThere = image && image.n <= first ? image.row : undefined
+    return { id, before: wasThere ?? (first === Number.POSITIVE_INFINITY ? after : undefined), after }
   })
   return { n, touched: await Promise.all(touched) }
 }

@@ -59,7 +59,7 @@ export function Editor({ fields, drafts, change, save, children }: EditorProps) 
         ),
       )}
       <AddField known={[...names, ...added]} add={set} />
-      {problem.message && (
+      {problem.message && !problem.field && (
         <p class="warning" role="alert">
           {problem.message}
         </p>

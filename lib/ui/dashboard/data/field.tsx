@@ -62,7 +62,7 @@ export function Field({ name, draft, isChanged, last, problem, change, reset }: 
           'New'
         )}
       </p>
-      <p class={problem ? 'warning' : 'hidden'} id={`${id}-problem`}>
+      <p class={problem ? 'warning' : 'hidden'} id={`${id}-problem`} role="alert">
         {problem}
       </p>
     </div>
