@@ -18,6 +18,9 @@ import { folded, holds } from './holds.ts'
 import { lineOf } from './line.ts'
 import { sitesService } from './sites.ts'
 
+/** More than that is not told as changes: the page reads its list again, in slices. */
+const maxChanges = 10_000
+
 export function dashboardService(service: Service): DashboardService {
   const { store, edits } = service
   const { space, secret } = store.identity
@@ -47,7 +50,7 @@ export function dashboardService(service: Service): DashboardService {
     async changes(ask) {
       const { collection, text, at } = parse(changesSchema, ask)
       const since = await store.touchedSince(at, space, collection)
-      if (!since) return null
+      if (!since || since.touched.length > maxChanges) return null
       const wanted = folded(text)
       const ids = since.touched.map(({ id }) => id)
       const known = new Map((await written(collection, ids)).map(one => [one.record.row.id, one]))

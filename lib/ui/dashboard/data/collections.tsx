@@ -1,21 +1,14 @@
-import { useEffect, useRef } from 'preact/hooks'
+import type { CollectionView } from '../../../protocol/owner.ts'
 import { hashOf } from '../route.ts'
-import type { Dashboard } from '../service.ts'
-import { useAnswer } from '../use-answer.ts'
 import { numberOf } from '../words.ts'
 
-export function Collections({ dashboard, current }: { dashboard: Dashboard; current: string | undefined }) {
-  const { answer: collections, problem, look } = useAnswer(dashboard, '', ['records'], service => service.collections())
-  const counting = useRef(new Set<string>())
-  useEffect(() => {
-    for (const { name, isExact } of collections ?? []) {
-      if (isExact || counting.current.has(name)) continue
-      counting.current.add(name)
-      const counted = dashboard.ask(service => service.count(name)).then(look, () => {}) // interrupted: next time
-      void counted.finally(() => counting.current.delete(name))
-    }
-  }, [collections, dashboard, look])
+interface CollectionsProps {
+  collections: CollectionView[] | undefined
+  problem: string
+  current: string | undefined
+}
 
+export function Collections({ collections, problem, current }: CollectionsProps) {
   if (problem && !collections) {
     return (
       <p class="warning" role="alert">

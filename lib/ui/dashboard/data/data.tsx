@@ -5,6 +5,7 @@ import { Collections } from './collections.tsx'
 import { NewRecord } from './new-record.tsx'
 import { RecordPanel } from './record.tsx'
 import { Records } from './records.tsx'
+import { useCollections } from './use-collections.ts'
 
 type DataRoute = Route & { section: 'data' }
 
@@ -12,6 +13,7 @@ type DataRoute = Route & { section: 'data' }
 export function Data({ dashboard, route: { collection, id, isNew } }: { dashboard: Dashboard; route: DataRoute }) {
   const [deleted, setDeleted] = useState<{ collection: string; id: string } | null>(null)
   const [failure, setFailure] = useState('')
+  const { collections, problem } = useCollections(dashboard)
   const undoButton = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     if (deleted) undoButton.current?.focus()
@@ -58,9 +60,15 @@ export function Data({ dashboard, route: { collection, id, isNew } }: { dashboar
         </p>
       )}
       <div class={id === undefined && !isNew ? 'data' : 'data with-record'}>
-        <Collections dashboard={dashboard} current={collection} />
+        <Collections collections={collections} problem={problem} current={collection} />
         {collection !== undefined && (
-          <Records key={collection} dashboard={dashboard} collection={collection} current={id} />
+          <Records
+            key={collection}
+            dashboard={dashboard}
+            collection={collection}
+            total={collections?.find(({ name }) => name === collection)?.records ?? 0}
+            current={id}
+          />
         )}
         {collection !== undefined && id !== undefined && (
           <RecordPanel

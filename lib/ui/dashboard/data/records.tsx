@@ -10,10 +10,13 @@ import { useListing } from './use-listing.ts'
 export function Records({
   dashboard,
   collection,
+  total,
   current,
 }: {
   dashboard: Dashboard
   collection: string
+  /** How many records it has, as far as that is known. */
+  total: number
   current: string | undefined
 }) {
   const [typed, setTyped] = useState('')
@@ -39,7 +42,7 @@ export function Records({
           onInput={({ currentTarget }) => setTyped(currentTarget.value)}
         />
       </label>
-      {listing && <Progress listing={listing} isSearch={isSearch} />}
+      {listing && <Progress listing={listing} total={total} isSearch={isSearch} />}
       {listing?.problem && (
         <p class="warning" role="alert">
           {listing.problem}
@@ -65,7 +68,7 @@ export function Records({
   )
 }
 
-function Progress({ listing, isSearch }: { listing: Listing; isSearch: boolean }) {
+function Progress({ listing, total, isSearch }: { listing: Listing; total: number; isSearch: boolean }) {
   const { state, entries, seen } = listing
   const [, show] = useState(0)
   if (state === 'reading') {
@@ -73,9 +76,10 @@ function Progress({ listing, isSearch }: { listing: Listing; isSearch: boolean }
       <p class="line soft">
         <span>
           {isSearch
-            ? `Searched ${countOf(seen, 'record')}, ${numberOf(entries.length)} found…`
-            : `Reading… ${numberOf(seen)}`}
+            ? `Searched ${numberOf(seen)} of ${countOf(total, 'record')}, ${numberOf(entries.length)} found…`
+            : `Reading… ${numberOf(seen)} of ${numberOf(total)}`}
         </span>
+        <progress aria-label={isSearch ? 'Searched' : 'Read'} value={seen} max={Math.max(seen, total, 1)} />
         <button
           type="button"
           class="small"
