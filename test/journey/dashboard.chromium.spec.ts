@@ -174,7 +174,7 @@ test('what a site stores is shown as text, whatever it is', async ({ browserWith
   const page = await openSite(browser, site, 'evil')
   await grant(browser, page, [everything])
   const attack = '<img src=x onerror="window.hurt = true"><script>window.hurt = true</script>'
-  await put(page, { title: attack, [attack]: attack, nested: { [attack]: [attack] } })
+  await put(page, { title: attack, [attack]: attack, 'a b': attack, nested: { [attack]: [attack] } })
   const dashboard = await openDashboard(browser, 'data/com.example.notes')
   await expect(rowsIn(dashboard)).toContainText([attack])
   await rowsIn(dashboard).getByRole('link').click()
@@ -204,6 +204,20 @@ test('a search looks at all values, capitals or not', async ({ browserWithAllod:
   await expect(dashboard.getByText('No record of com.example.notes holds “nowhere”.')).toBeVisible()
   await search.fill('')
   await expect(rowsIn(dashboard)).toHaveCount(3)
+})
+
+test('the page goes on when the background dies', async ({ browserWithAllod: browser, site }) => {
+  const page = await openSite(browser, site, 'notes')
+  await grant(browser, page, [everything])
+  const { id } = await put(page, { title: 'Before' })
+  const dashboard = await openDashboard(browser, `data/com.example.notes/id/${id}`)
+  await fieldIn(dashboard, 'title').fill('Typed before')
+  await browser.stopWorker()
+  await put(page, { title: 'Afterwards' })
+  await expect(rowsIn(dashboard)).toHaveText([/Afterwards/, /Before/])
+  await expect(fieldIn(dashboard, 'title')).toHaveValue('Typed before')
+  await dashboard.getByRole('button', { name: 'Save' }).click()
+  await expect(rowsIn(dashboard)).toHaveText([/Typed before/, /Afterwards/])
 })
 
 test('revoking one site, then all', async ({ browserWithAllod: browser, site }) => {
@@ -354,5 +368,4 @@ test('50,000 records are listed, scrolled through and searched with few rows in 
     timeout: 60_000,
   })
   took('measuring', from)
-  console.log(test.info().annotations)
 })

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks'
 import type { FieldView, Json } from '../../../protocol/owner.ts'
 import { AddField } from './add-field.tsx'
 import { changesOf, type Draft, DraftError, type Drafts, draftOf } from './draft.ts'
-import { Field } from './field.tsx'
+import { Field, idOf } from './field.tsx'
 
 interface EditorProps {
   fields: readonly FieldView[]
@@ -37,7 +37,7 @@ export function Editor({ fields, drafts, change, save, children }: EditorProps) 
     } catch (error) {
       const field = error instanceof DraftError ? error.field : ''
       setProblem({ field, message: (error as Error).message })
-      if (field) document.getElementById(`field-${field}`)?.focus()
+      if (field) document.getElementById(idOf(field))?.focus()
     }
     setBusy(false)
   }

@@ -14,8 +14,11 @@ interface FieldProps {
   reset(): void
 }
 
+/** Of a field's text area. Names may hold spaces, ids may not. */
+export const idOf = (name: string): string => `field-${encodeURIComponent(name)}`
+
 export function Field({ name, draft, isChanged, last, problem, change, reset }: FieldProps) {
-  const id = `field-${name}`
+  const id = idOf(name)
   const rows = Math.min(12, Math.max(1, draft.text.split('\n').length, Math.ceil(draft.text.length / 70)))
   return (
     <div class="field">
