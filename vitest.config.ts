@@ -4,14 +4,18 @@ import { findChromium } from './scripts/browsers.mjs'
 
 const executablePath = await findChromium()
 
+/** Property tests take their time on a busy machine; nothing here is timed. */
+const testTimeout = 60_000
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', environment: 'node', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'unit', testTimeout, environment: 'node', include: ['test/unit/**/*.test.ts'] } },
       {
         // The store runs on the real thing: a browser's IndexedDB.
         test: {
           name: 'store',
+          testTimeout,
           include: ['test/store/**/*.test.ts'],
           browser: {
             enabled: true,

@@ -16,7 +16,7 @@ export default defineConfig({
   manifest: ({ browser }) => ({
     name: 'Allod',
     description: 'Your own database, on your own computer. Websites ask; you decide.',
-    permissions: ['alarms', 'storage', 'unlimitedStorage'],
+    permissions: ['alarms', 'scripting', 'storage', 'unlimitedStorage'],
     host_permissions: pages,
     // Listed here, and not as WXT's content scripts: its wrapper for those announces itself, with the extension's id,
     // to every page, and weighs as much as the bridge.

@@ -1,4 +1,4 @@
-import { startBroker } from '../lib/broker/index.ts'
+import { injectIntoOpenTabs, showWelcome, startBroker } from '../lib/broker/index.ts'
 import { Owner } from '../lib/owner/index.ts'
 import { browser, type Runtime } from '../lib/platform/browser.ts'
 import { pagePort } from '../lib/protocol/page.ts'
@@ -25,12 +25,15 @@ export default defineBackground({
         else owner.connect(port as Runtime.Port, early, service)
       })
     })
-    browser.windows?.onRemoved.addListener(id => void ready.then(service => service.windowClosed(id)))
-    browser.tabs.onRemoved.addListener(() => void ready.then(service => service.tabsChanged()))
+    browser.tabs.onRemoved.addListener(tab => void ready.then(service => service.tabClosed(tab)))
     browser.tabs.onUpdated.addListener((_tab, { status }) => {
       if (status) void ready.then(service => service.tabsChanged())
     })
     browser.alarms.onAlarm.addListener(() => void ready.then(service => service.tick()))
+    browser.runtime.onInstalled.addListener(({ reason }) => {
+      void injectIntoOpenTabs()
+      if (reason === 'install') void showWelcome()
+    })
     browser.runtime.onStartup.addListener(() => {}) // being woken is all it takes
   },
 })

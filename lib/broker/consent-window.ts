@@ -7,7 +7,8 @@ const size = { width: 480, height: 680 }
 const lingering = 150
 
 export interface Shown {
-  id: number
+  /** Null where the browser has no windows, and it is a tab among others. */
+  id: number | null
   tab: number
 }
 
@@ -20,27 +21,26 @@ export class ConsentWindow {
     return this.#shown?.tab
   }
 
-  isShown(windowId: number): boolean {
-    return this.#shown?.id === windowId
-  }
-
   /** After the background has been away: is that window still there? */
   async adopt(shown: Shown): Promise<boolean> {
-    const open = await browser.windows.get(shown.id).catch(() => null)
+    const open = await browser.tabs.get(shown.tab).catch(() => null)
     if (open) this.#shown = shown
     return !!open
   }
 
   /** Opens it, or brings it to the front. Its address carries the request's random id and nothing else. */
   async show(requestId: string): Promise<Shown> {
-    if (this.#shown) {
-      const front = await browser.windows.update(this.#shown.id, { focused: true }).catch(() => null)
-      if (front && this.#shown) return this.#shown
-      this.#shown = null
-    }
-    this.#opening ??= this.#open(requestId).finally(() => {
-      this.#opening = null
-    })
+    const shown = this.#shown
+    if (shown && (await bringToFront(shown)) && this.#shown) return shown
+    this.#shown = null
+    this.#opening ??= open(requestId)
+      .then(opened => {
+        this.#shown = opened
+        return opened
+      })
+      .finally(() => {
+        this.#opening = null
+      })
     return this.#opening
   }
 
@@ -49,23 +49,32 @@ export class ConsentWindow {
     const shown = this.#shown
     this.#shown = null
     if (!shown) return
-    setTimeout(() => browser.windows.remove(shown.id).catch(() => {}), lingering) // it may have closed by itself
+    setTimeout(() => browser.tabs.remove(shown.tab).catch(() => {}), lingering) // it may have closed by itself
   }
 
   forget(): void {
     this.#shown = null
   }
+}
 
-  async #open(requestId: string): Promise<Shown> {
-    const url = browser.runtime.getURL(`consent.html#${requestId}`)
-    const create = { url, type: 'popup' as const, ...size }
-    const window = await browser.windows
-      .create({ ...create, ...(await placement()) })
-      .catch(() => browser.windows.create(create))
-    const [tab] = window.tabs ?? (await browser.tabs.query({ windowId: window.id as number }))
-    this.#shown = { id: window.id as number, tab: tab?.id as number }
-    return this.#shown
-  }
+async function bringToFront({ id, tab }: Shown): Promise<boolean> {
+  const front = id === null ? browser.tabs.update(tab, { active: true }) : browser.windows.update(id, { focused: true })
+  return front.then(
+    () => true,
+    () => false,
+  )
+}
+
+async function open(requestId: string): Promise<Shown> {
+  const url = browser.runtime.getURL(`consent.html#${requestId}`)
+  if (!browser.windows) return { id: null, tab: (await browser.tabs.create({ url })).id as number }
+  const create = { url, type: 'popup' as const, ...size }
+  // A place that the browser finds outside of the screen is refused; then it chooses one.
+  const window = await browser.windows
+    .create({ ...create, ...(await placement()) })
+    .catch(() => browser.windows.create(create))
+  const [tab] = window.tabs ?? (await browser.tabs.query({ windowId: window.id as number }))
+  return { id: window.id as number, tab: tab?.id as number }
 }
 
 /** In the middle of the window that the owner looks at. */
@@ -73,7 +82,7 @@ async function placement(): Promise<{ left: number; top: number } | Record<strin
   const last = await browser.windows.getLastFocused().catch(() => null)
   if (last?.left === undefined || last.top === undefined || !last.width || !last.height) return {}
   return {
-    left: Math.round(last.left + (last.width - size.width) / 2),
-    top: Math.round(last.top + Math.max(0, (last.height - size.height) / 3)),
+    left: Math.round(last.left + Math.max(0, last.width - size.width) / 2),
+    top: Math.round(last.top + Math.max(0, last.height - size.height) / 3),
   }
 }

@@ -5,12 +5,13 @@ import { BrokerError, wireError } from '../protocol/errors.ts'
 import { type Call, isMethod, type Method, methods } from '../protocol/page.ts'
 import { collectionName } from '../protocol/scope.ts'
 import { z } from '../protocol/zod.ts'
+import { batch } from './calls/batch.ts'
 import { deleteRecord } from './calls/delete.ts'
 import type { CallOf, Handler } from './calls/handler.ts'
 import { patch } from './calls/patch.ts'
 import { queryPermissions, releasePermissions, requestPermissions } from './calls/permissions.ts'
 import { put } from './calls/put.ts'
-import { findRecords, get } from './calls/reads.ts'
+import { count, findRecords, get, getMany } from './calls/reads.ts'
 import { pushText, readText } from './calls/text.ts'
 import { watchRecords } from './calls/watch-records.ts'
 import { watchText } from './calls/watch-text.ts'
@@ -34,10 +35,13 @@ const table: { [M in Method]: Entry<M> } = {
   'permissions.request': { verbs: [], handler: requestPermissions, once: true },
   'permissions.release': { verbs: [], handler: releasePermissions },
   get: { verbs: ['read'], handler: get },
+  getMany: { verbs: ['read'], handler: getMany },
   find: { verbs: ['read'], handler: findRecords },
+  count: { verbs: ['read'], handler: count },
   put: { verbs: ['create', 'update'], handler: put, once: true },
   patch: { verbs: ['update'], handler: patch, once: true },
   delete: { verbs: ['delete'], handler: deleteRecord, once: true },
+  batch: { verbs: ['create', 'update', 'delete'], handler: batch, once: true },
   watch: { verbs: ['read'], handler: watchRecords, watches: true },
   'text.read': { verbs: ['read'], handler: readText },
   'text.push': { verbs: ['create', 'update'], handler: pushText, once: true },
@@ -62,23 +66,26 @@ export async function dispatch(
     const { collection, space } = parse(target, params)
     access.collection = collection
     if (space !== undefined) throw notPermitted()
-    if (call.at === undefined) permit(context, access)
+    // A watch that goes on was permitted when it began, and is ended below if it is not any more.
+    if (call.at === undefined || !entry.watches) permit(context, access)
   }
+  if (call.at !== undefined && !entry.watches) throw new BrokerError('invalid_request', 'at: only a watch goes on.')
   const hash = entry.once ? fingerprint(method, params) : ''
   const stored = entry.once && document.answers.get(n)
   if (stored) {
     if (stored.hash !== hash) throw new BrokerError('invalid_request', 'This call’s number belongs to another call.')
     if (stored.error) throw new BrokerError(stored.error.code, stored.error.message)
-    return entry.verbs.length > 0 ? replay(permit(context, access), stored.value) : stored.value
+    if (entry.verbs.length === 0) return stored.value
+    const replayed = replay(permit(context, access), stored.value)
+    return method === 'batch' ? replayed : replayed[0]
   }
   if (entry.once && n < document.settled)
     throw new BrokerError('invalid_request', 'This call’s number is settled already.')
-  const at = call.at === undefined ? undefined : document.unmask(call.at)
-  const callOf: CallOf = { context, document, n, at, access, hash, gesture, signal }
+  const callOf: CallOf = { context, document, n, at: call.at, access, hash, gesture, signal }
   const parsed = parse<unknown>(methods[method], params)
   if (!entry.watches || call.at === undefined) return entry.handler(callOf, parsed as never)
   try {
-    if (entry.watches) permit(context, access)
+    permit(context, access)
     await entry.handler(callOf, parsed as never)
   } catch (error) {
     // It was open when its document went silent: it ends, as any other open watch would have.

@@ -1,8 +1,7 @@
 /** One document that speaks to us, over however many Ports it has had. */
 
 import type { Runtime } from '../platform/browser.ts'
-import { digest } from '../platform/hash.ts'
-import { base64url, fromBase64url } from '../platform/random.ts'
+import { permute } from '../platform/permute.ts'
 import { BrokerError, wireError } from '../protocol/errors.ts'
 import type { BrokerMessage, Envelope, WatchMessage } from '../protocol/page.ts'
 import type { StoredAnswer } from '../store/index.ts'
@@ -27,13 +26,13 @@ export class Document {
   /** Every call below this number is settled for the page. */
   settled = 0
   port: Runtime.Port | null = null
-  readonly #pad: Uint8Array
+  readonly #key: string
   #outgoing: BrokerMessage | null = null
 
   constructor(caller: Caller, secret: string) {
     this.caller = caller
     this.key = documentKey(caller)
-    this.#pad = digest(`${secret}\nposition\n${this.key}`)
+    this.#key = `${secret}\nplace\n${this.key}`
   }
 
   /** Keeps an answer for a call that may come again. */
@@ -58,14 +57,11 @@ export class Document {
    * that compare theirs would learn that they share a visitor.
    */
   mask(at: string): string | undefined {
-    const bytes = fromBase64url(at)
-    if (bytes?.length !== 16) return undefined
-    return base64url(bytes.map((byte, i) => byte ^ (this.#pad[i] as number)))
+    return permute(at, this.#key, [0, 1, 2, 3])
   }
 
-  /** The inverse of `mask`: the same step once more. */
-  unmask(at: string): string | undefined {
-    return this.mask(at)
+  unmask(place: string): string | undefined {
+    return permute(place, this.#key, [3, 2, 1, 0])
   }
 
   answer(id: number, outcome: { value: unknown } | { error: unknown }): void {

@@ -1,13 +1,12 @@
 /** The owner's own writes. Nobody is asked; otherwise each is a commit like any other, on the disk before it resolves. */
-import { randomId } from '../platform/random.ts'
 import { BrokerError } from '../protocol/errors.ts'
 import { sameJson } from '../protocol/json.ts'
 import type { RecordFields } from '../protocol/record.ts'
 import type { Group, RecordKey } from '../store/index.ts'
 import { OpBuilder } from './calls/op.ts'
-import { isTextField } from './calls/put.ts'
-import { replaceText } from './calls/replace-text.ts'
+import { isTextField, replaceText } from './calls/replace-text.ts'
 import type { Context } from './context.ts'
+import { createRecord } from './own-writes.ts'
 
 const owner = { owner: true } as const
 
@@ -28,10 +27,8 @@ export class Edits {
   }
 
   /** @returns the new record's id */
-  async create(collection: string, fields: RecordFields): Promise<string> {
-    const key = this.#keyOf(collection, randomId())
-    await this.#write(key, () => OpBuilder.create(key, undefined, fields))
-    return key[2]
+  create(collection: string, fields: RecordFields): Promise<string> {
+    return createRecord(this.#context.store, collection, fields)
   }
 
   /** Changes the named fields and leaves the others alone. */
@@ -88,8 +85,8 @@ export class Edits {
       author: owner,
       strict: true,
       keys: [key],
-      ...(rev === undefined ? {} : { base: { key, rev, visible: '*' as const } }),
-      apply: group => build(group).commit(group, owner),
+      ...(rev === undefined ? {} : { bases: [{ key, rev, visible: () => '*' }] }),
+      apply: group => OpBuilder.commit([build(group)], group, owner),
     })
   }
 }

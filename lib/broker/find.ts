@@ -22,23 +22,41 @@ export function parseQuery(query: unknown): CompiledQuery {
 }
 
 export async function find(context: Context, view: View, collection: string, query: CompiledQuery): Promise<Found> {
-  const { store, now } = context
-  const matching: { id: string; shown: Shown; record: LoadedRecord }[] = []
-  const latest = now() + maxTime
-  const position = await store.scan(store.identity.space, collection, record => {
-    if (now() > latest) throw new BrokerError('too_large', 'query: it takes too long on this collection')
-    const shown = showFields(view, record)
-    if (shown && query.matches(shown)) matching.push({ id: shown.id, shown, record })
-  })
-  const byId = new Map(matching.map(({ id, record }) => [id, record]))
+  const matching: { shown: Shown; record: LoadedRecord }[] = []
+  const position = await scanMatches(context, view, collection, query, (shown, record) =>
+    matching.push({ shown, record }),
+  )
+  const byId = new Map(matching.map(({ shown, record }) => [shown.id, record]))
   const result = asBrokerError(() =>
     page(
       matching.map(({ shown }) => shown),
       query,
     ),
   )
-  const records = result.records.map(({ id }) => answerOf(context, view, byId.get(id as string), query) as ShownRecord)
+  const records = result.records.map(({ id }) => answerOf(context, view, byId.get(id), query) as ShownRecord)
   return { records, ...(result.cursor === undefined ? {} : { cursor: result.cursor }), ...position }
+}
+
+export async function countMatches(context: Context, view: View, collection: string, query: CompiledQuery) {
+  let count = 0
+  await scanMatches(context, view, collection, query, () => count++)
+  return count
+}
+
+/** @returns the place in the log at which the collection was seen */
+function scanMatches(
+  { store, now }: Context,
+  view: View,
+  collection: string,
+  query: CompiledQuery,
+  each: (shown: Shown, record: LoadedRecord) => void,
+) {
+  const latest = now() + maxTime
+  return store.scan(store.identity.space, collection, record => {
+    if (now() > latest) throw new BrokerError('too_large', 'query: it takes too long on this collection')
+    const shown = showFields(view, record)
+    if (shown && query.matches(shown)) each(shown, record)
+  })
 }
 
 /** The record as this query answers it; undefined when it is not in the result. */

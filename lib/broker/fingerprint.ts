@@ -1,3 +1,4 @@
+import { BrokerError } from '../protocol/errors.ts'
 import { digest } from '../query/index.ts'
 
 /**
@@ -5,8 +6,16 @@ import { digest } from '../query/index.ts'
  * against its own mistakes alone, so it need not withstand an attacker, and every write pays for it.
  */
 export function fingerprint(method: string, params: unknown): string {
-  const text = JSON.stringify([method, params], (_key, value) => (value instanceof Uint8Array ? textOf(value) : value))
+  const text = textOfCall(method, params)
   return `${digest(text).toString(36)}.${text.length.toString(36)}`
+}
+
+function textOfCall(method: string, params: unknown): string {
+  try {
+    return JSON.stringify([method, params], (_key, value) => (value instanceof Uint8Array ? textOf(value) : value))
+  } catch {
+    throw new BrokerError('invalid_request', 'The arguments are no JSON values.') // cyclic, or a bigint
+  }
 }
 
 function textOf(bytes: Uint8Array): string {

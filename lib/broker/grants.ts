@@ -3,7 +3,7 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Scope } from '../protocol/api.ts'
 import { type GrantPart, type GrantRow, type Store, startingWith, type WriteTransaction } from '../store/index.ts'
-import { addPart, lapseOf, withoutVerbs } from './parts.ts'
+import { addPart, lapseOf, openParts, scopesOf, withoutVerbs } from './parts.ts'
 
 /** The disk learns of a use at most so often. Milliseconds. */
 const usesWritten = 3_600_000
@@ -30,12 +30,18 @@ export class Grants {
       byOrigin.set(row.origin, [...(byOrigin.get(row.origin) ?? []), row])
       if (row.usedAt !== undefined) this.#usesOnDisk.set(nameOf(row), row.usedAt)
     }
-    this.#byOrigin = byOrigin
-    this.epoch++
+    const origins = new Set([...this.#byOrigin.keys(), ...byOrigin.keys()])
+    for (const origin of origins) this.#set(origin, byOrigin.get(origin) ?? [])
   }
 
   of(origin: string): readonly GrantRow[] {
     return this.#byOrigin.get(origin) ?? []
+  }
+
+  /** What an origin may do now, as scopes. */
+  open(origin: string): Scope[] {
+    const now = this.#now()
+    return this.of(origin).flatMap(row => scopesOf(row.collection, openParts(row, now)))
   }
 
   origins(): string[] {
@@ -85,24 +91,20 @@ export class Grants {
     part: Omit<GrantPart, 'access' | 'fields' | 'records'>,
     also: (tx: WriteTransaction) => Promise<unknown>,
   ): Promise<void> {
-    const added = () => {
-      const rows = this.of(origin).map(row => ({ ...row }))
-      for (const { collection, access, fields, records } of scopes) {
-        let row = rows.find(known => known.space === space && known.collection === collection)
-        if (!row) {
-          row = { origin, space, collection, parts: [] }
-          rows.push(row)
-        }
-        delete row.lapsedAt
-        row.parts = addPart(row.parts, { ...part, access, fields, records: records === 'own' ? 'own' : 'all' })
-      }
-      return rows
-    }
     let rows: GrantRow[] = []
     await this.#store.decide(
-      tx => {
-        rows = added()
-        return this.#write(tx, origin, rows, also)
+      async tx => {
+        rows = (await this.#rowsIn(tx, origin)).map(row => ({ ...row }))
+        for (const { collection, access, fields, records } of scopes) {
+          let row = rows.find(known => known.space === space && known.collection === collection)
+          if (!row) {
+            row = { origin, space, collection, parts: [] }
+            rows.push(row)
+          }
+          delete row.lapsedAt
+          row.parts = addPart(row.parts, { ...part, access, fields, records: records === 'own' ? 'own' : 'all' })
+        }
+        await this.#write(tx, origin, rows, also)
       },
       // A grant counts only once it is on the disk; what is taken away counts at once.
       { bump: true, done: () => this.#set(origin, rows) },
@@ -168,25 +170,36 @@ export class Grants {
       const mark = dismiss ? undefined : parts.length < row.parts.length ? (lapsedAt ?? known) : known
       return mark === undefined ? { ...row, parts } : { ...row, parts, lapsedAt: mark }
     }
-    const keep = () => this.#set(origin, this.of(origin).map(keptOf))
-    keep()
+    const kept = (rows: readonly GrantRow[]) => rows.map(keptOf)
+    this.#set(origin, kept(this.of(origin)))
     await this.#store.decide(
-      tx => {
-        keep() // a grant that was being written when this came is older than this
-        return this.#write(tx, origin, this.of(origin), also)
+      async tx => {
+        // A grant that was being written when this came is older than this.
+        const rows = kept(await this.#rowsIn(tx, origin))
+        this.#set(origin, rows)
+        await this.#write(tx, origin, rows, also)
       },
       { bump: true },
     )
   }
 
-  #set(origin: string, rows: GrantRow[]): void {
-    const kept = rows.filter(isKept)
-    for (const row of kept) {
-      // It may have been used since the row was copied.
+  /** As the disk has them: another instance of the background may have changed them. */
+  async #rowsIn(tx: WriteTransaction, origin: string): Promise<GrantRow[]> {
+    return this.#withUses(origin, await tx.objectStore('grants').getAll(startingWith([origin])))
+  }
+
+  /** The memory knows of uses that are not on the disk yet. */
+  #withUses(origin: string, rows: GrantRow[]): GrantRow[] {
+    for (const row of rows) {
       const known = this.of(origin).find(other => nameOf(other) === nameOf(row))?.usedAt
       if (known !== undefined) row.usedAt = Math.max(known, row.usedAt ?? 0)
     }
-    if (JSON.stringify(kept) === JSON.stringify(this.of(origin))) return
+    return rows
+  }
+
+  #set(origin: string, rows: GrantRow[]): void {
+    const kept = this.#withUses(origin, rows.filter(isKept))
+    if (grantedBy(kept) === grantedBy(this.of(origin))) return
     if (kept.length > 0) this.#byOrigin.set(origin, kept)
     else this.#byOrigin.delete(origin)
     this.epoch++
@@ -215,4 +228,8 @@ interface Keeping {
 
 /** A row without parts stays only to say that they lapsed. */
 const isKept = ({ parts, lapsedAt }: GrantRow) => parts.length > 0 || lapsedAt !== undefined
-const nameOf = ({ origin, space, collection }: GrantRow) => JSON.stringify([origin, space, collection])
+/** What the rows say, uses left out: they change nothing. */
+const grantedBy = (rows: readonly GrantRow[]) =>
+  JSON.stringify(rows.map(({ parts, lapsedAt, ...row }) => [nameOf(row), parts, lapsedAt]))
+const nameOf = ({ origin, space, collection }: Pick<GrantRow, 'origin' | 'space' | 'collection'>) =>
+  JSON.stringify([origin, space, collection])

@@ -1,2 +1,4 @@
+export { createRecord } from './own-writes.ts'
 export { scopesOf } from './parts.ts'
 export { type Service, startBroker } from './start.ts'
+export { injectIntoOpenTabs, showWelcome } from './welcome.ts'

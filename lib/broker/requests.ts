@@ -4,7 +4,7 @@ import type { Clock } from '../platform/clock.ts'
 import { randomId } from '../platform/random.ts'
 import type { Grant, Scope } from '../protocol/api.ts'
 import { BrokerError, type ErrorCode, type WireError, wireError } from '../protocol/errors.ts'
-import type { Decision, RequestView } from '../protocol/owner.ts'
+import { type Decision, maxCount, type RequestView } from '../protocol/owner.ts'
 import type { RequestRow, Store, StoredAnswer, WriteTransaction } from '../store/index.ts'
 import type { ConsentWindow } from './consent-window.ts'
 import type { Document } from './document.ts'
@@ -92,7 +92,7 @@ export class Requests {
     const decided = new Promise<Grant>((resolve, reject) =>
       this.#waiters.set(nameOf(row.id, call.n), { resolve, reject }),
     )
-    if (!known) this.#rows.push(row)
+    if (!known) this.#enqueue(row)
     decided.catch(() => {}) // it may settle before it is returned
     await this.#store.decide(tx => tx.objectStore('requests').put(row))
     if (this.#rows.includes(row)) await this.#show()
@@ -101,17 +101,29 @@ export class Requests {
   }
 
   /** The request that stands first, for the window that shows it. */
-  current(): RequestView | null {
+  async current(): Promise<RequestView | null> {
     const row = this.#rows[0]
     if (!row) return null
     const { id, nonce, origin, scopes, reason, expiresAt } = row
-    return { id, nonce, origin, scopes, reason, expiresAt, waiting: this.#rows.length - 1 }
+    const { space } = this.#store.identity
+    const counts = await Promise.all(scopes.map(({ collection }) => this.#store.count(space, collection, maxCount)))
+    const granted = this.#grants
+      .open(origin)
+      .filter(scope => scopes.some(asked => asked.collection === scope.collection))
+    return { id, nonce, origin, scopes, reason, counts, granted, expiresAt, waiting: this.#rows.length - 1 }
   }
 
   /** @param tab the tab that the decision comes from: the window's own, or it does not count */
   async decide(decision: Decision, tab: number | undefined): Promise<RequestView | null> {
     const row = this.#rows[0]
-    if (!row || row.id !== decision.id || row.nonce !== decision.nonce || tab !== this.#window.tab) {
+    if (
+      !row ||
+      row.id !== decision.id ||
+      row.nonce !== decision.nonce ||
+      row.expiresAt <= this.#now() ||
+      tab === undefined ||
+      tab !== this.#window.tab
+    ) {
       throw new Error('This request does not wait for a decision any more.')
     }
     if (decision.allow) await this.#allow(row, granted(row, decision, this.#now()))
@@ -213,6 +225,12 @@ export class Requests {
     }
   }
 
+  /** Grouped by origin: one that asks for several things is heard at once. */
+  #enqueue(row: RequestRow): void {
+    const last = this.#rows.findLastIndex(({ origin }) => origin === row.origin)
+    this.#rows.splice(last < 0 ? this.#rows.length : last + 1, 0, row)
+  }
+
   #remove(row: RequestRow): void {
     this.#rows = this.#rows.filter(other => other !== row)
   }
@@ -237,7 +255,7 @@ export class Requests {
     if (!first) return
     const shown = await this.#window.show(first.id)
     for (const row of this.#rows) {
-      if (row.window?.id === shown.id) continue
+      if (row.window?.tab === shown.tab) continue
       row.window = shown
       await this.#store.decide(async tx => {
         if (this.#rows.includes(row)) await tx.objectStore('requests').put(row)

@@ -17,12 +17,7 @@ export function show(view: View, record: LoadedRecord | undefined, secret: strin
   return record && fields ? { ...pick(record, fields), _rev: record.rev(fields, secret) } : undefined
 }
 
-/** What a write is answered with: the readable fields and those just written. */
-export function showWritten(record: LoadedRecord, fields: FieldSet, secret: string): ShownRecord {
-  return { ...pick(record, fields), _rev: record.rev(fields, secret) }
-}
-
-function pick(record: LoadedRecord, fields: FieldSet): Shown {
+export function pick(record: LoadedRecord, fields: FieldSet): Shown {
   const shown: RecordFields = {}
   for (const name of record.fieldNames(fields)) {
     const value = record.value(name)

@@ -20,8 +20,8 @@ export interface Service {
   edits: Edits
   requests: Requests
   connect(port: Runtime.Port, messages: unknown[]): void
-  /** A window has been closed: what it asked is dismissed. */
-  windowClosed(id: number): Promise<void>
+  /** A tab has been closed: if it was the consent window's, what it asked is dismissed. */
+  tabClosed(id: number): Promise<void>
   /** A tab was closed or shows something else. */
   tabsChanged(): Promise<void>
   /** Ends what has run out of time. */
@@ -35,6 +35,11 @@ export const alarm = 'ends'
 
 /** Of what is written, our own pages are told at most so often. Milliseconds. */
 const newsOfRecords = 250
+
+/** How many requests wait, on the extension's button. */
+function showWaiting(waiting: number): void {
+  void browser.action.setBadgeText({ text: waiting === 0 ? '' : String(waiting) })
+}
 
 /** @param news told when requests, grants or records have changed */
 export async function startBroker(name: string, news: (what: News) => void): Promise<Service> {
@@ -59,7 +64,10 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
       if (callSleepers) void sleepers.wake(isConnected)
       callSleepers = false
     },
-    onStale: () => grants.load(),
+    async onStale() {
+      await grants.load()
+      watches.refreshAll()
+    },
   })
 
   const grants: Grants = new Grants(store, now, origin => {
@@ -74,6 +82,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
   const requests = new Requests(store, grants, window, now, {
     changed() {
       schedule()
+      showWaiting(requests.waiting)
       news('requests')
     },
     answered: (document, answer) => broker.remember(document, answer),
@@ -123,8 +132,9 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     edits: new Edits(context),
     requests,
     connect: (port, messages) => broker.connect(port, messages),
-    async windowClosed(id) {
-      if (!window.isShown(id)) return
+    async tabClosed(id) {
+      await tabsChanged()
+      if (window.tab !== id) return
       window.forget()
       await requests.endWhere(() => true, 'dismissed')
     },

@@ -9,6 +9,7 @@ export interface Watch {
   readonly text?: { id: string; field: string }
   /** A group of commits touched its collection. */
   group(event: GroupEvent): void
+  refresh(): void
   /** The origin's grants have changed. */
   recheck(): void
 }
@@ -45,6 +46,10 @@ export class Watches {
       [...event.changes, ...event.texts].map(({ key: [space, collection] }) => nameOf(space, collection)),
     )
     for (const name of touched) for (const watch of [...(this.#byCollection.get(name) ?? [])]) watch.group(event)
+  }
+
+  refreshAll(): void {
+    for (const watches of this.#byCollection.values()) for (const watch of [...watches]) watch.refresh()
   }
 
   recheck(origin: string): void {

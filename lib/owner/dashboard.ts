@@ -23,9 +23,9 @@ const maxChanges = 10_000
 
 export function dashboardService(service: Service): DashboardService {
   const { store, edits } = service
-  const { space, secret } = store.identity
+  const space = () => store.identity.space // an import into an empty store may change it
   const written = async (collection: string, ids: string[]): Promise<WrittenRecord[]> =>
-    store.written(ids.map((id): RecordKey => [space, collection, id]))
+    store.written(ids.map((id): RecordKey => [space(), collection, id]))
 
   return {
     ...sitesService(service),
@@ -42,14 +42,14 @@ export function dashboardService(service: Service): DashboardService {
     async slice(ask) {
       const { collection, text, after } = parse(sliceSchema, ask)
       const wanted = folded(text)
-      const { found, next, seen, n } = await store.slice(space, collection, after, ({ record, order }) =>
+      const { found, next, seen, n } = await store.slice(space(), collection, after, ({ record, order }) =>
         isIn(record, wanted) ? { id: record.row.id, order } : undefined,
       )
       return { entries: found, next, seen, at: n }
     },
     async changes(ask) {
       const { collection, text, at } = parse(changesSchema, ask)
-      const since = await store.touchedSince(at, space, collection)
+      const since = await store.touchedSince(at, space(), collection)
       if (!since || since.touched.length > maxChanges) return null
       const wanted = folded(text)
       const ids = since.touched.map(({ id }) => id)
@@ -76,7 +76,7 @@ export function dashboardService(service: Service): DashboardService {
       const { record, made, fields } = one
       return {
         id,
-        rev: record.rev('*', secret),
+        rev: record.rev('*', store.identity.secret),
         made,
         fields: [...fields].map(([name, last]) => ({ name, value: record.value(name) ?? null, last })),
       }
@@ -104,7 +104,7 @@ export function dashboardService(service: Service): DashboardService {
     },
     async measure(ask) {
       const { collection, after } = parse(measureSchema, ask)
-      const { found, next, seen } = await store.slice(space, collection, after, ({ record }) => sizeOf(record))
+      const { found, next, seen } = await store.slice(space(), collection, after, ({ record }) => sizeOf(record))
       return { bytes: found.reduce((sum, bytes) => sum + bytes, 0), seen, next }
     },
   }

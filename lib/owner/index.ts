@@ -3,10 +3,12 @@
 import type { Service } from '../broker/index.ts'
 import type { Runtime } from '../platform/browser.ts'
 import { type News, newsPort, servicePort } from '../protocol/owner.ts'
+import { archiveService } from './archive.ts'
 import { consentService } from './consent.ts'
 import { dashboardService } from './dashboard.ts'
 import { popupService } from './popup.ts'
 import { exposeOver, ownPage } from './serve.ts'
+import { welcomeService } from './welcome.ts'
 
 const services: ReadonlyMap<string, (service: Service, tab: number | undefined) => object> = new Map<
   string,
@@ -14,7 +16,8 @@ const services: ReadonlyMap<string, (service: Service, tab: number | undefined) 
 >([
   ['/consent.html', consentService],
   ['/popup.html', popupService],
-  ['/dashboard.html', dashboardService],
+  ['/welcome.html', welcomeService],
+  ['/dashboard.html', service => ({ ...dashboardService(service), ...archiveService(service) })],
 ])
 
 export class Owner {

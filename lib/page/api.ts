@@ -8,12 +8,14 @@ const { freeze } = Object
 const icon =
   "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%23264d3b'/%3E%3Cpath d='M8 24 16 7l8 17M11 19h10' fill='none' stroke='%23f4efe2' stroke-width='3'/%3E%3C/svg%3E"
 
+const rdns = 'app.allod'
+
 class PageBroker extends EventTarget {
   readonly info: BrokerInfo = freeze({
     uuid: crypto.randomUUID(),
     name: 'Allod',
     icon,
-    rdns: 'app.allod',
+    rdns,
     apiVersion: 1,
   })
   readonly permissions: Broker['permissions']
@@ -64,6 +66,8 @@ function text(line: Line, target: object): TextField {
 /** Announces the broker, in the manner of EIP-6963, wherever a website may have one. */
 export function announceBroker(): void {
   if (window !== window.top || !isSecureContext || origin === 'null') return
+  const known = (window as { allod?: Partial<Broker> }).allod
+  if (known?.info?.rdns === rdns) return // an earlier version's: it finds its way to the bridge of this one
   const broker: Broker = new PageBroker()
   const detail = freeze({ info: broker.info, broker })
   const announce = () => dispatchEvent(new CustomEvent('databroker:announce', { detail }))

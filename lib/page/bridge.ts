@@ -13,7 +13,13 @@ interface Runtime {
   onMessage: { addListener(listener: (message: unknown) => void): void }
 }
 
+declare global {
+  var hasAllodBridge: boolean | undefined
+}
+
 export function startBridge(runtime: Runtime): void {
+  if (globalThis.hasAllodBridge) return // put here at installation, and by the browser as well
+  globalThis.hasAllodBridge = true
   const gestures = new Gestures()
   let page: MessagePort | undefined
   let port: Port | undefined
@@ -49,9 +55,11 @@ export function startBridge(runtime: Runtime): void {
   window.addEventListener('message', event => {
     const [offered] = event.ports
     // Frames and openers can post to this window too, and must not get a channel of its document.
-    if (event.source !== window || event.data?.allod !== 'connect' || !offered) return
+    // One that an update has left behind must not take it either.
+    if (event.source !== window || event.data?.allod !== 'connect' || !offered || !runtime.id) return
     page = offered
     page.onmessage = forward
+    page.postMessage({})
   })
   // A Port that has slept in the back-forward cache takes messages for ever and answers none.
   window.addEventListener('pageshow', ({ persisted }) => {

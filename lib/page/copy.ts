@@ -21,10 +21,10 @@ export function copy(value: unknown, at: string, size: { bytes: number }, depth 
   }
   if (depth > maxDepth) throw dataError(`${at}: too deep`)
   if (isArray(value)) {
-    const items = []
+    const items: unknown[] = []
     for (let i = 0; i < value.length; i++) {
       if (!hasOwn(value, i)) throw dataError(`${at}[${i}]: an array must not have holes`)
-      items[i] = copy(value[i], `${at}[${i}]`, size, depth + 1)
+      define(items, i, copy(value[i], `${at}[${i}]`, size, depth + 1))
     }
     return items
   }
@@ -35,10 +35,14 @@ export function copy(value: unknown, at: string, size: { bytes: number }, depth 
   for (const key of keys(value)) {
     size.bytes += key.length * 2
     const entry = copy((value as Record<string, unknown>)[key], at ? `${at}.${key}` : key, size, depth + 1)
-    // Defined, not assigned: `__proto__` has to arrive as a name, to be refused by name.
-    defineProperty(result, key, { value: entry, enumerable: true, configurable: true, writable: true })
+    define(result, key, entry)
   }
   return result
+}
+
+/** Not assigned: no setter of the page runs, and `__proto__` arrives as a name, to be refused by name. */
+function define(object: object, key: PropertyKey, value: unknown): void {
+  defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true })
 }
 
 function refuse(at: string, value: unknown) {

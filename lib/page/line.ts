@@ -23,6 +23,8 @@ const maxBytes = 16e6
 /** Calls that the background dies of this many times in a row, each time this soon, are given up. Milliseconds. */
 const maxDeaths = 5
 const soon = 5_000
+/** So long a bridge may take to answer at first. Milliseconds. */
+const longestHello = 2_000
 
 export class Line {
   readonly #notify: (event: 'permissionchange' | 'disconnect' | 'reconnect') => void
@@ -82,7 +84,12 @@ export class Line {
     if (!this.#port) {
       const { port1, port2 } = new MessageChannel()
       this.#port = port1
-      port1.onmessage = ({ data }) => this.#receive(data)
+      // Where the extension was removed, nobody says hello.
+      const timer = setTimeout(() => this.#giveUp(), longestHello)
+      port1.onmessage = ({ data }) => {
+        clearTimeout(timer)
+        this.#receive(data)
+      }
       window.postMessage({ allod: 'connect' }, '/', [port2])
     }
     return this.#port
@@ -163,6 +170,10 @@ export class Line {
     const [pending, watches] = [[...this.#pending.values()], [...this.#watches.values()]]
     this.#pending.clear()
     this.#watches.clear()
+    this.#calls = []
+    this.#port?.close()
+    this.#port = undefined // an extension that comes back has a bridge of its own
+    this.#sleeps = this.#isDown = false
     this.#notify('disconnect')
     for (const { reject } of pending) reject(unavailable())
     for (const { listener } of watches) listener({ type: 'end', error: unavailable() })

@@ -15,3 +15,6 @@ export function digest(text: string): Uint8Array {
 export function shortDigest(text: string): string {
   return base64url(digest(text).subarray(0, 12))
 }
+
+/** SHA-256 of what comes in pieces. */
+export const startDigest = (): { update(bytes: Uint8Array): unknown; digest(): Uint8Array } => sha256.create()

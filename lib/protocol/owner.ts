@@ -9,6 +9,9 @@ import { z } from './zod.ts'
 export const servicePort = 'service'
 export const newsPort = 'news'
 
+/** Further than this, records are not counted for the consent window. */
+export const maxCount = 10_000
+
 /** A request as the consent window shows it: the stored copy, never the site's words again. */
 export interface RequestView {
   id: string
@@ -17,6 +20,10 @@ export interface RequestView {
   origin: string
   scopes: Scope[]
   reason: string
+  /** For each scope: how many records its collection holds today; `maxCount` means that many or more. */
+  counts: number[]
+  /** What the origin has already of these collections. */
+  granted: Scope[]
   /** Milliseconds since the epoch; the request is gone then. */
   expiresAt: number
   /** How many requests wait behind this one. */
@@ -68,6 +75,11 @@ export interface PopupService extends SitesService {
   /** Requests that wait for a decision; opens their window again. */
   waiting(): Promise<number>
   showWaiting(): Promise<void>
+}
+
+export interface WelcomeService {
+  /** Keeps a first note of the owner's own, in the collection `notes`. */
+  addNote(text: string): Promise<void>
 }
 
 export interface CollectionView {

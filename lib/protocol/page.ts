@@ -5,7 +5,7 @@
 
 import type { WireError } from './errors.ts'
 import { isRecordId } from './record.ts'
-import { askSchema, collectionName, scopesSchema } from './scope.ts'
+import { askSchema, collectionName, fieldName, scopesSchema } from './scope.ts'
 import { z } from './zod.ts'
 
 /** One call. `n` counts up within one document; the same `n` means the same call, sent again after an interruption. */
@@ -59,8 +59,19 @@ export interface BrokerMessage {
 const recordId = z.custom<string>(isRecordId, 'an id has 1 to 256 characters and no control characters')
 const rev = z.string().max(4096)
 const target = { collection: collectionName, space: z.string().max(64).optional() }
-const textTarget = { ...target, id: recordId, field: z.string().max(128) }
+const textTarget = { ...target, id: recordId, field: fieldName.refine(name => name !== 'id', 'an id is no text') }
 const bytes = z.custom<Uint8Array>(value => value instanceof Uint8Array, 'a Uint8Array is wanted')
+
+const operations = {
+  put: { record: z.unknown(), ifRev: rev.nullable().optional() },
+  patch: {
+    id: recordId,
+    fields: z.unknown(),
+    remove: z.array(z.string().max(128)).max(10_000).optional(),
+    ifRev: rev.optional(),
+  },
+  delete: { id: recordId, ifRev: rev.optional() },
+}
 
 /** The public list. A method that does not stand here does not exist. */
 export const methods = {
@@ -68,16 +79,24 @@ export const methods = {
   'permissions.request': askSchema,
   'permissions.release': z.strictObject({ scopes: scopesSchema.optional() }),
   get: z.strictObject({ ...target, id: recordId }),
+  getMany: z.strictObject({ ...target, ids: z.array(recordId).max(10_000) }),
   find: z.strictObject({ ...target, query: z.unknown().optional() }),
-  put: z.strictObject({ ...target, record: z.unknown(), ifRev: rev.nullable().optional() }),
-  patch: z.strictObject({
+  count: z.strictObject({ ...target, selector: z.unknown().optional() }),
+  put: z.strictObject({ ...target, ...operations.put }),
+  patch: z.strictObject({ ...target, ...operations.patch }),
+  delete: z.strictObject({ ...target, ...operations.delete }),
+  batch: z.strictObject({
     ...target,
-    id: recordId,
-    fields: z.unknown(),
-    remove: z.array(z.string().max(128)).max(10_000).optional(),
-    ifRev: rev.optional(),
+    operations: z
+      .array(
+        z.discriminatedUnion('op', [
+          z.strictObject({ op: z.literal('put'), ...operations.put }),
+          z.strictObject({ op: z.literal('patch'), ...operations.patch }),
+          z.strictObject({ op: z.literal('delete'), ...operations.delete }),
+        ]),
+      )
+      .max(10_000),
   }),
-  delete: z.strictObject({ ...target, id: recordId, ifRev: rev.optional() }),
   watch: z.strictObject({ ...target, query: z.unknown().optional() }),
   'text.read': z.strictObject(textTarget),
   'text.push': z.strictObject({ ...textTarget, update: bytes }),

@@ -82,7 +82,7 @@ function spend(value: unknown, at: string, budget: { bytes: number }): void {
 const encoder = new TextEncoder()
 const utf8Length = (text: string) => (/[^\0-\x7f]/.test(text) ? encoder.encode(text).length : text.length)
 
-function isPlain(value: unknown): value is Record<string, unknown> {
+export function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const prototype = Object.getPrototypeOf(value)
   return prototype === null || prototype === Object.prototype

@@ -11,7 +11,10 @@ export const collectionName = z
 
 export const fieldName = z
   .string()
+  .min(1)
   .max(128)
+  // Names are shown to the owner: no control, format or unassigned characters.
+  .regex(/^[^\p{C}\p{Zl}\p{Zp}]*$/u, 'not a field name')
   .refine(name => !name.startsWith('_') && !isUnsafeKey(name) && name.isWellFormed(), 'not a field name')
 
 const unique = <T>(values: T[]): T[] => [...new Set(values)]

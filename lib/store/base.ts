@@ -33,24 +33,49 @@ export class Base {
   }
 }
 
-/** How far back in the log a base is looked for. Beyond it, a put is merged with the record as it stands. */
-const maxRows = 1_000
+interface Wanted {
+  /** The record as it stands. */
+  row: Row
+  rev: string
+  /** The fields that the revision was made from. */
+  visible: FieldSet
+}
 
-/** @returns null where the revision is beyond what is kept */
-export async function loadBase(
-  tx: Transaction,
-  row: Row,
-  rev: string,
-  visible: FieldSet,
-  secret: string,
-): Promise<Base | null> {
-  const [rowPart, ...states] = rev.split('.')
-  const base = await rowAsOf(tx, row, candidate => rowRev(candidate, visible, secret) === rowPart)
-  if (!base) return null
+/** How far back in the log bases are looked for. Beyond it, a put is merged with the record as it stands. */
+const maxRows = 200
+
+/** The bases that are still kept. All of a group are looked for at once: a wrong revision costs no more than a right one. */
+export async function loadBases(tx: Transaction, wanted: Wanted[], secret: string) {
+  const found = new Map<Wanted, Row>()
+  const missing = new Map<string, Wanted[]>()
+  for (const want of wanted) {
+    if (isBase(want.row, want, secret)) found.set(want, want.row)
+    else missing.set(nameOf(want.row), [...(missing.get(nameOf(want.row)) ?? []), want])
+  }
+  let cursor = missing.size > 0 ? await tx.objectStore('before').openCursor(null, 'prev') : null
+  for (let seen = 0; cursor && seen < maxRows && found.size < wanted.length; seen++) {
+    for (const row of cursor.value.rows) {
+      for (const want of missing.get(nameOf(row)) ?? []) {
+        if (!found.has(want) && isBase(row, want, secret)) found.set(want, row)
+      }
+    }
+    cursor = await cursor.continue()
+  }
+  return Promise.all(
+    [...found].map(async ([{ row, rev }, base]) => ({ row, rev, base: await baseOfRow(tx, row, base, rev, secret) })),
+  )
+}
+
+function isBase(row: Row, { rev, visible }: Wanted, secret: string): boolean {
+  return rowRev(row, visible, secret) === rev.split('.')[0]
+}
+
+async function baseOfRow(tx: Transaction, row: Row, base: Row, rev: string, secret: string): Promise<Base> {
+  const states = rev.split('.').slice(1)
   const texts = new Map<string, Text | null>()
   for (const field of Object.keys(base.texts ?? {})) {
     if (!isText(base, field)) continue
-    texts.set(field, await textAsOf(tx, base, field, stamp => states.includes(textRev(stamp, secret))))
+    texts.set(field, await textAsOf(tx, base, field, version => states.includes(textRev(version, secret))))
   }
   // A field that has become a text since was the string that the text has grown from.
   for (const field of Object.keys(row.texts ?? {})) {
@@ -59,14 +84,4 @@ export async function loadBase(
   return new Base(base, texts)
 }
 
-async function rowAsOf(tx: Transaction, row: Row, isWanted: (row: Row) => boolean): Promise<Row | null> {
-  if (isWanted(row)) return row
-  const name = keyOf(row).join('\n')
-  let cursor = await tx.objectStore('before').openCursor(null, 'prev')
-  for (let seen = 0; cursor && seen < maxRows; seen++) {
-    const found = cursor.value.rows.find(candidate => keyOf(candidate).join('\n') === name && isWanted(candidate))
-    if (found) return found
-    cursor = await cursor.continue()
-  }
-  return null
-}
+const nameOf = (row: Row) => keyOf(row).join('\n')

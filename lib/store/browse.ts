@@ -6,7 +6,7 @@ import { baseOf, isText, keyOf, type RecordKey, type Row, writeOf } from './row.
 import { readChunk, updatesOf } from './scan.ts'
 import { startingWith, type TextRow, type Transaction } from './schema.ts'
 import { orderOf, timeOf } from './stamp.ts'
-import { textFrom } from './texts.ts'
+import { stateOf, textFrom, versionOf } from './texts.ts'
 
 /** Who wrote something, and when in milliseconds since the epoch. */
 export interface Written {
@@ -145,10 +145,12 @@ function writtenOf(row: Row, allTexts: TextRow[]): WrittenRecord {
   for (const field of Object.keys(row.texts ?? {})) {
     if (!isText(row, field)) continue
     const updates = updatesOf(allTexts, field)
-    const last = updates.filter(({ base }) => base === baseOf(row, field)).reduce(later, nothing)
+    const own = updates.filter(({ base }) => base === baseOf(row, field))
+    const last = own.reduce(later, nothing)
     newest.set(field, last)
     texts.set(field, {
       stamp: last.stamp,
+      version: versionOf(stateOf(own)),
       // Made when it is looked at: most lists show no text.
       get value() {
         return textFrom(row, field, updates).text.toString()

@@ -44,4 +44,6 @@ export interface Op {
 export interface TextOp {
   base: Stamp | ''
   update: Uint8Array
+  /** The client ids that it uses in this text for the first time: they belong to its author from now on. */
+  clients?: number[]
 }

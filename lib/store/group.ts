@@ -8,7 +8,7 @@ import { LoadedRecord, type TextValue } from './loaded.ts'
 import { baseOf, isText, mergeOp, type RecordKey, type Row } from './row.ts'
 import type { ClientRow, Head, TextRow } from './schema.ts'
 import type { HybridClock, Stamp } from './stamp.ts'
-import { type StoredText, seededText } from './texts.ts'
+import { type StoredText, seedClient, seededText, versionOf } from './texts.ts'
 
 export interface GroupRecord {
   key: RecordKey
@@ -32,8 +32,11 @@ export interface TextChange {
 export class Group {
   readonly records = new Map<string, GroupRecord>()
   /** Text and client id → who used it first. */
-  readonly clients = new Map<string, string>()
+  readonly clients: Map<string, string>
   readonly bases = new Map<string, Base>()
+  /** Which of the received commits are in the log already. */
+  readonly known = new Set<string>()
+  readonly foreign: string[] = []
   readonly commits: Commit[] = []
   readonly textRows: TextRow[] = []
   readonly clientRows: ClientRow[] = []
@@ -42,7 +45,8 @@ export class Group {
   readonly #clock: HybridClock
   readonly #device: string
 
-  constructor(head: Head, clock: HybridClock, device: string) {
+  constructor(head: Head, clock: HybridClock, device: string, clients = new Map<string, string>()) {
+    this.clients = clients
     this.head = { ...head, n: head.n + 1, seqs: { ...head.seqs } }
     this.#clock = clock
     this.#device = device
@@ -59,7 +63,7 @@ export class Group {
     const base = baseOf(record.row, field)
     const known = record.texts.get(field)
     if (known?.base === base) return known
-    const seeded: StoredText = { text: seededText(record.row, field), base, stamp: '', rows: 0 }
+    const seeded: StoredText = { text: seededText(record.row, field), base, stamp: '', count: 0, rows: 0 }
     record.texts.set(field, seeded)
     return seeded
   }
@@ -69,7 +73,9 @@ export class Group {
     return this.bases.get(nameOf([...key, rev]))
   }
 
+  /** Who alone may write under this client id; nobody but us may under the seed's. */
   ownerOf(key: RecordKey, field: string, client: number): string | undefined {
+    if (client === seedClient(this.records.get(nameOf(key))?.row, field)) return 'seed'
     return this.clients.get(nameOf([...key, field, client]))
   }
 
@@ -81,23 +87,31 @@ export class Group {
     }
   }
 
-  /** @param claims client ids that the ops' updates use for the first time */
-  commit(space: string, author: Author, ops: Op[], claims: { field: string; ids: number[] }[] = []): void {
+  commit(space: string, author: Author, ops: Op[]): void {
     if (ops.length === 0) return
     const seq = (this.head.seqs[space] ?? 0) + 1
     const hlc = this.#clock.tick()
     this.head.seqs[space] = seq
     this.head.hlc = hlc
     this.#merge({ id: randomId(), space, device: this.#device, seq, hlc, author, ops })
-    const op = ops[0] as Op
-    for (const { field, ids } of claims) {
-      for (const client of ids) this.#claim([space, op.collection, op.id], field, client, writerOf(author))
-    }
   }
 
-  /** Another device's commit. */
+  /** Another device's commit; one that is here already changes nothing. */
   receive(commit: Commit): void {
+    const name = foreignName(commit)
+    if (commit.device === this.#device || this.known.has(name)) return
+    this.known.add(name)
+    this.take(commit)
+  }
+
+  /** A commit that is known to be new here. */
+  take(commit: Commit): void {
+    // A profile that was put back to an earlier state meets its own later commits: their numbers are taken.
+    if (commit.device === this.#device) {
+      this.head.seqs[commit.space] = Math.max(this.head.seqs[commit.space] ?? 0, commit.seq)
+    } else this.foreign.push(foreignName(commit))
     this.#clock.observe(commit.hlc)
+    this.head.hlc = this.#clock.last
     this.#merge(commit)
   }
 
@@ -111,8 +125,9 @@ export class Group {
       const rowChanged = !record.row || !!(op.set || op.remove || op.alive !== undefined) || newText(record.row, op)
       if (rowChanged) record.row = row
       record.changed ||= rowChanged
-      for (const [field, { base, update }] of Object.entries(op.text ?? {})) {
+      for (const [field, { base, update, clients = [] }] of Object.entries(op.text ?? {})) {
         this.#addUpdate(record, field, base, update, write)
+        for (const client of clients) this.#claim(key, field, client, write.by)
       }
     }
     this.commits.push(commit)
@@ -120,10 +135,11 @@ export class Group {
 
   #addUpdate(record: GroupRecord, field: string, base: Stamp | '', update: Uint8Array, { stamp, by }: Write): void {
     const [space, collection, id] = record.key
-    const stored = record.texts.get(field)
-    if (stored?.base === base) {
+    const stored = this.text(record.key, field)
+    if (stored.base === base) {
       stored.text.apply(update)
       stored.rows++
+      stored.count++
       if (stamp > stored.stamp) stored.stamp = stamp
     }
     this.textRows.push({
@@ -154,6 +170,9 @@ export class Group {
   }
 }
 
+/** Names a commit of another device. */
+export const foreignName = ({ device, space, seq }: Commit): string => `${device} ${space} ${seq}`
+
 export const nameOf = (key: (string | number)[]): string => JSON.stringify(key)
 
 function newText(row: Row, op: Op): boolean {
@@ -163,12 +182,13 @@ function newText(row: Row, op: Op): boolean {
 /** The strings that texts read now. They are made when asked for, so `freeze` what is to outlive the transaction. */
 function textValues(row: Row, texts: ReadonlyMap<string, StoredText>): Map<string, TextValue> {
   const values = new Map<string, TextValue>()
-  for (const [field, { text, stamp }] of texts) {
+  for (const [field, stored] of texts) {
     if (!isText(row, field)) continue
     values.set(field, {
-      stamp,
+      stamp: stored.stamp,
+      version: versionOf(stored),
       get value() {
-        return text.toString()
+        return stored.text.toString()
       },
     })
   }
@@ -176,6 +196,8 @@ function textValues(row: Row, texts: ReadonlyMap<string, StoredText>): Map<strin
 }
 
 export function freeze(row: Row, texts: ReadonlyMap<string, StoredText>): LoadedRecord {
-  const values = [...textValues(row, texts)].map(([field, { value, stamp }]) => [field, { value, stamp }] as const)
+  const values = [...textValues(row, texts)].map(
+    ([field, { value, stamp, version }]) => [field, { value, stamp, version }] as const,
+  )
   return new LoadedRecord(row, new Map(values))
 }

@@ -1,18 +1,22 @@
-export { clientsIn, inspectUpdate } from '../text/index.ts'
+export { checkUpdate, clientsIn, inspectUpdate, Text } from '../text/index.ts'
+export type { ArchivedGroup } from './archive-import.ts'
+export type { LogPlace } from './archive-read.ts'
 export type { Base } from './base.ts'
 export type { Written, WrittenRecord } from './browse.ts'
 export type { Author, Commit, Op } from './commit.ts'
 export type { Group, TextChange } from './group.ts'
 export { type FieldSet, hasField, LoadedRecord } from './loaded.ts'
 export type { PendingWrite } from './queue.ts'
-export type { RecordKey } from './row.ts'
+export type { RecordKey, Row } from './row.ts'
 export {
   type GrantPart,
   type GrantRow,
+  type LogRow,
   type RequestRow,
   type StoredAnswer,
   startingWith,
   type WriteTransaction,
 } from './schema.ts'
+export { timeOf } from './stamp.ts'
 export { Store } from './store.ts'
 export type { GroupEvent, RecordChange } from './turn.ts'

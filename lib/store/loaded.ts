@@ -7,7 +7,10 @@ import type { Stamp } from './stamp.ts'
 
 export interface TextValue {
   readonly value: string
+  /** Of its newest update. */
   readonly stamp: Stamp | ''
+  /** Names the state that it is in. */
+  readonly version: string
 }
 
 export type FieldSet = '*' | ReadonlySet<string>
@@ -72,7 +75,7 @@ export class LoadedRecord {
    */
   rev(visible: FieldSet, secret: string): string {
     const texts = Object.keys(this.row.texts ?? {}).filter(name => hasField(visible, name) && isText(this.row, name))
-    const states = texts.sort().map(name => textRev(this.stamp(name), secret))
+    const states = texts.sort().map(name => textRev(this.#texts.get(name)?.version ?? '', secret))
     return [rowRev(this.row, visible, secret), ...states].join('.')
   }
 }
@@ -86,6 +89,6 @@ export function rowRev(row: Row, visible: FieldSet, secret: string): string {
 }
 
 /** Names one state of a text inside a revision. */
-export function textRev(stamp: Stamp | '', secret: string): string {
-  return shortDigest(`${secret}\ntext\n${stamp}`).slice(0, 8)
+export function textRev(version: string, secret: string): string {
+  return shortDigest(`${secret}\ntext\n${version}`).slice(0, 8)
 }

@@ -17,12 +17,12 @@ export interface PendingWrite {
   strict?: boolean
   /** The records that `apply` looks at. */
   keys: RecordKey[]
-  /** Their ids have just been made at random: there is nothing to load. */
-  fresh?: boolean
-  /** The client ids that it brings into a text. */
-  clients?: { key: RecordKey; field: string; ids: number[] }
-  /** The revision that a put is based on, and the fields that it was made from. */
-  base?: { key: RecordKey; rev: string; visible: FieldSet }
+  /** Those of them whose ids have just been made at random: there is nothing to load. */
+  fresh?: ReadonlySet<RecordKey>
+  /** The client ids that it brings into texts. */
+  clients?: { key: RecordKey; field: string; ids: number[] }[]
+  /** The revisions that puts are based on, and the fields that they were made from. */
+  bases?: { key: RecordKey; rev: string; visible(madeBy: string): FieldSet | null }[]
   /** Whose answer is to be kept, and under what. */
   call?: { document: string; n: number; hash: string }
   /**

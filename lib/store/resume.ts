@@ -1,10 +1,10 @@
 /** What a watch has missed, told from the log. */
 import { mergeUpdates } from '../text/index.ts'
 import type { Op } from './commit.ts'
-import { freeze, nameOf } from './group.ts'
+import { freeze } from './group.ts'
 import type { LoadedRecord } from './loaded.ts'
-import { isText, type RecordKey, type Row } from './row.ts'
-import { type Head, startingWith, type Transaction } from './schema.ts'
+import { baseOf, isText, type RecordKey, type Row } from './row.ts'
+import { type Head, type LogRow, startingWith, type Transaction } from './schema.ts'
 import type { StoredText } from './texts.ts'
 import { textFrom } from './texts.ts'
 import type { RecordChange } from './turn.ts'
@@ -31,26 +31,13 @@ export async function changesSince(
   if (from === null || now.n - from > maxRows) return null
   const later = IDBKeyRange.lowerBound(from, true)
   const [log, before] = await Promise.all([tx.objectStore('log').getAll(later), tx.objectStore('before').getAll(later)])
-  const touched = new Map<string, Op[]>()
-  for (const commit of log.flatMap(row => row.commits)) {
-    if (commit.space !== space) continue
-    for (const op of commit.ops) {
-      if (op.collection === collection) touched.set(op.id, [...(touched.get(op.id) ?? []), op])
-    }
-  }
-  const earlier = new Map<string, Row>()
-  for (const row of before.flatMap(({ rows }) => rows)) {
-    const name = nameOf([row.space, row.collection, row.id])
-    if (!earlier.has(name)) earlier.set(name, row)
-  }
+  const befores = new Map(before.map(({ n, rows }) => [n, rows]))
   const changes: RecordChange[] = []
-  for (const [id, ops] of touched) {
+  for (const [id, places] of placesById(log, space, collection)) {
     const key: RecordKey = [space, collection, id]
     const row = await tx.objectStore('records').get(key)
     if (!row) continue
-    // No image from before: either only a text grew, or the record was not there yet.
-    const onlyText = ops.every(op => !op.set && !op.remove && op.alive === undefined)
-    const original = earlier.get(nameOf(key)) ?? (onlyText ? row : undefined)
+    const original = originalOf(places, row, befores)
     const then = original && (await loadAsOf(tx, original, from))
     if (original && !then) return null
     changes.push({ key, before: then ?? undefined, after: (await loadAsOf(tx, row, now.n)) ?? undefined })
@@ -58,11 +45,46 @@ export async function changesSince(
   return { ...now, changes }
 }
 
+type Place = { n: number; op: Op }
+
+/** What was done to each record, oldest first. */
+function placesById(log: LogRow[], space: string, collection: string): Map<string, Place[]> {
+  const byId = new Map<string, Place[]>()
+  for (const { n, commits } of log) {
+    for (const commit of commits) {
+      if (commit.space !== space) continue
+      for (const op of commit.ops) {
+        if (op.collection !== collection) continue
+        const known = byId.get(op.id)
+        if (known) known.push({ n, op })
+        else byId.set(op.id, [{ n, op }])
+      }
+    }
+  }
+  return byId
+}
+
+/** The row before all this: its first image from before, unless something made it where it had none. */
+function originalOf(places: Place[], row: Row, befores: ReadonlyMap<number, Row[]>): Row | undefined {
+  for (const { n, op } of places) {
+    const image = befores.get(n)?.find(({ collection, id }) => collection === row.collection && id === row.id)
+    if (image) return image
+    if (op.set || op.remove || op.alive !== undefined) return undefined
+  }
+  return row // only a text has grown
+}
+
 export async function textSince(tx: Transaction, at: string, key: RecordKey, field: string) {
   const from = await placeOf(tx, at)
   if (from === null) return null
-  const rows = await tx.objectStore('texts').getAll(IDBKeyRange.bound([...key, field, from + 1], [...key, field, []]))
-  const updates = rows.map(row => row.update)
+  const row = await tx.objectStore('records').get(key)
+  const log = await tx.objectStore('log').getAll(IDBKeyRange.lowerBound(from, true))
+  const places = placesById(log, key[0], key[1]).get(key[2]) ?? []
+  // With another value in the field, the text that was watched is gone, and another has taken its place.
+  const isReplaced = places.some(({ op }) => Object.hasOwn(op.set ?? {}, field) || op.remove?.includes(field))
+  if (isReplaced || log.length > maxRows) return null
+  const all = await tx.objectStore('texts').getAll(IDBKeyRange.bound([...key, field, from + 1], [...key, field, []]))
+  const updates = all.filter(({ base }) => base === baseOf(row, field)).map(({ update }) => update)
   return { ...(await positionOf(tx)), update: updates.length > 0 ? mergeUpdates(updates) : null }
 }
 

@@ -52,7 +52,8 @@ export function mergeOp(row: Row | undefined, [space, collection, id]: RecordKey
     next.alive = { value: op.alive, stamp: write.stamp, made: op.made ?? write }
   }
   for (const [field, { base }] of Object.entries(op.text ?? {})) {
-    if (!next.texts?.[field] || base > next.texts[field]) next.texts = { ...next.texts, [field]: base }
+    const known = next.texts && Object.hasOwn(next.texts, field) ? next.texts[field] : undefined
+    if (known === undefined || base > known) next.texts = { ...next.texts, [field]: base }
   }
   return dropUnusedWrites(next)
 }

@@ -26,6 +26,18 @@ export async function scan(
   } while (after !== null)
 }
 
+/** @returns how many are alive, but not more than `most` */
+export async function countAlive(tx: Transaction, space: string, collection: string, most: number): Promise<number> {
+  let count = 0
+  let after: string | null = null
+  do {
+    const { rows, next } = await readRows(tx, space, collection, after)
+    for (const row of rows) if (row.alive.value) count++
+    after = next
+  } while (after !== null && count < most)
+  return Math.min(count, most)
+}
+
 export const updatesOf = (texts: TextRow[], field: string): TextRow[] => texts.filter(row => row.field === field)
 
 /** The rows after an id, and the stored updates of their texts. `next`: the id to go on after; null at the end. */
@@ -35,11 +47,21 @@ export async function readChunk(
   collection: string,
   after: string | null,
 ): Promise<{ rows: Row[]; textsOf: (row: Row) => TextRow[]; next: string | null }> {
+  const { rows, next } = await readRows(tx, space, collection, after)
+  const texts = Map.groupBy(await readTexts(tx, rows), row => row.id)
+  return { rows, textsOf: row => texts.get(row.id) ?? [], next }
+}
+
+async function readRows(
+  tx: Transaction,
+  space: string,
+  collection: string,
+  after: string | null,
+): Promise<{ rows: Row[]; next: string | null }> {
   const all = startingWith([space, collection])
   const range = after === null ? all : IDBKeyRange.bound([space, collection, after], all.upper, true)
   const rows = await tx.objectStore('records').getAll(range, chunk)
-  const texts = Map.groupBy(await readTexts(tx, rows), row => row.id)
-  return { rows, textsOf: row => texts.get(row.id) ?? [], next: rows.length < chunk ? null : (rows.at(-1)?.id ?? null) }
+  return { rows, next: rows.length < chunk ? null : (rows.at(-1)?.id ?? null) }
 }
 
 async function readTexts(tx: Transaction, rows: Row[]): Promise<TextRow[]> {

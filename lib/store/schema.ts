@@ -35,6 +35,8 @@ export interface LogRow {
   /** Milliseconds since the epoch. */
   time: number
   commits: Commit[]
+  /** The names of those that other devices made: each is taken once. */
+  foreign?: string[]
 }
 
 /** The rows that a log row changed, as they stood before. Never synced. */
@@ -54,8 +56,9 @@ export interface TextRow {
   stamp: Stamp
   by: Writer
   update: Uint8Array
-  /** Where several rows were merged into this one: the `n` of the oldest. */
+  /** Where several rows were merged into this one: the `n` of the oldest, and how many they were. */
   from?: number
+  count?: number
 }
 
 /** Who used a Yjs client id first in a text; nobody else may. */
@@ -118,7 +121,7 @@ export interface RequestRow {
   time: number
   expiresAt: number
   /** The consent window that shows it, once there is one. */
-  window: { id: number; tab: number } | null
+  window: { id: number | null; tab: number } | null
 }
 
 export interface AllodDB extends DBSchema {
@@ -126,7 +129,7 @@ export interface AllodDB extends DBSchema {
   records: { key: RecordKey; value: Row }
   texts: { key: [...RecordKey, field: string, n: number, i: number]; value: TextRow }
   clients: { key: [...RecordKey, field: string, client: number]; value: ClientRow }
-  log: { key: number; value: LogRow; indexes: { at: string } }
+  log: { key: number; value: LogRow; indexes: { at: string; foreign: string } }
   before: { key: number; value: BeforeRow }
   answers: { key: number; value: AnswersRow; indexes: { document: string; time: number } }
   grants: { key: [origin: string, space: string, collection: string]; value: GrantRow }
@@ -144,7 +147,9 @@ const steps: ((db: Database) => void)[] = [
     db.createObjectStore('records', { keyPath: ['space', 'collection', 'id'] })
     db.createObjectStore('texts', { keyPath: ['space', 'collection', 'id', 'field', 'n', 'i'] })
     db.createObjectStore('clients', { keyPath: ['space', 'collection', 'id', 'field', 'client'] })
-    db.createObjectStore('log', { keyPath: 'n' }).createIndex('at', 'at', { unique: true })
+    const log = db.createObjectStore('log', { keyPath: 'n' })
+    log.createIndex('at', 'at', { unique: true })
+    log.createIndex('foreign', 'foreign', { multiEntry: true })
     db.createObjectStore('before', { keyPath: 'n' })
     const answers = db.createObjectStore('answers', { autoIncrement: true })
     answers.createIndex('document', 'document')

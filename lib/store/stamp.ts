@@ -32,6 +32,11 @@ export class HybridClock {
     return stampOf(this.#time, this.#counter, this.#device)
   }
 
+  /** The latest stamp given or followed; '' before the first. */
+  get last(): Stamp | '' {
+    return this.#time === 0 ? '' : stampOf(this.#time, this.#counter, this.#device)
+  }
+
   /** Takes notice of another device's stamp. */
   observe(stamp: Stamp): void {
     if (timeOf(stamp) - this.#now() <= maxDrift) this.#advance(stamp)

@@ -1,6 +1,8 @@
 /** The owner's store on this device. The only room that knows IndexedDB. */
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { randomId } from '../platform/random.ts'
+import { type ArchivedGroup, importGroups, KnownCommits } from './archive-import.ts'
+import { eachBefore, eachCommit, eachRecord, type LogPlace } from './archive-read.ts'
 import {
   collectionsOf,
   recordsOf,
@@ -15,12 +17,13 @@ import { loadRecord, TextCache } from './load.ts'
 import type { LoadedRecord } from './loaded.ts'
 import { type Decision, type PendingWrite, Queue, type QueuedWrite } from './queue.ts'
 import { changesSince, type Position, positionOf, type Resumption, textSince } from './resume.ts'
-import type { RecordKey } from './row.ts'
-import { scan } from './scan.ts'
+import type { RecordKey, Row } from './row.ts'
+import { countAlive, scan } from './scan.ts'
 import {
   type Database,
   type Head,
   type Identity,
+  type LogRow,
   openDatabase,
   type Transaction,
   type WriteTransaction,
@@ -28,7 +31,7 @@ import {
 import { HybridClock } from './stamp.ts'
 import { Tallies } from './tally.ts'
 import { loadText, seededText } from './texts.ts'
-import { type GroupEvent, StaleError, turn } from './turn.ts'
+import { type GroupEvent, PoisonedError, StaleError, type TurnContext, turn } from './turn.ts'
 
 export interface StoreOptions {
   now?: Clock
@@ -42,9 +45,9 @@ export interface StoreOptions {
 const answersKept = 24 * 3_600_000
 
 export class Store {
-  readonly identity: Identity
   /** Of the personal space. */
   readonly tallies: Tallies
+  #identity: Identity
   readonly #db: Database
   readonly #cache = new TextCache()
   readonly #queue: Queue
@@ -52,11 +55,12 @@ export class Store {
   readonly #now: Clock
   #head: Head
   #clock: HybridClock
+  #known: KnownCommits | undefined
 
   private constructor(db: Database, identity: Identity, head: Head, options: StoreOptions) {
     this.#db = db
-    this.identity = identity
-    this.tallies = new Tallies(this, identity.space)
+    this.#identity = identity
+    this.tallies = new Tallies(this, () => this.#identity.space)
     this.#head = head
     this.#options = options
     this.#now = options.now ?? systemClock
@@ -78,12 +82,23 @@ export class Store {
     return new Store(db, identity, head, options)
   }
 
+  get identity(): Identity {
+    return this.#identity
+  }
+
   close(): void {
     this.#db.close()
   }
 
   get(key: RecordKey): Promise<LoadedRecord | undefined> {
     return this.#read(['records', 'texts', 'meta'], tx => loadRecord(tx, key, this.#cache, this.#head))
+  }
+
+  /** Several records as they stand at one moment, in the order of their keys. */
+  getMany(keys: RecordKey[]): Promise<(LoadedRecord | undefined)[]> {
+    return this.#read(['records', 'texts', 'meta'], tx =>
+      Promise.all(keys.map(key => loadRecord(tx, key, this.#cache, this.#head))),
+    )
   }
 
   /** Every record of a collection, in the order of their ids, and the place in the log at which it was seen. */
@@ -117,6 +132,11 @@ export class Store {
     return this.#read(['records', 'meta', 'log', 'before'], tx => touchedSince(tx, n, space, collection))
   }
 
+  /** How many records a collection holds, counted no further than `most`. */
+  count(space: string, collection: string, most: number): Promise<number> {
+    return this.#read(['records'], tx => countAlive(tx, space, collection, most))
+  }
+
   /** A field's text, and the place in the log at which it was seen. `accept` may refuse to look at the record. */
   readText(
     key: RecordKey,
@@ -138,7 +158,7 @@ export class Store {
 
   /** The updates of a text since a place in the log; null where that is not known any more. */
   textSince(at: string, key: RecordKey, field: string): Promise<(Position & { update: Uint8Array | null }) | null> {
-    return this.#read(['meta', 'texts', 'log'], tx => textSince(tx, at, key, field))
+    return this.#read(['meta', 'records', 'texts', 'log'], tx => textSince(tx, at, key, field))
   }
 
   /** @returns what `apply` returned, once it is committed */
@@ -204,11 +224,78 @@ export class Store {
     await Promise.all([...old.map(key => tx.store.delete(key)), tx.done])
   }
 
+  /** How much there is to export. */
+  async archiveSize(): Promise<{ n: number; records: number }> {
+    const [head, records] = await Promise.all([this.#db.get('meta', 'head'), this.#db.count('records')])
+    return { n: (head as Head).n, records }
+  }
+
+  /** Visits all commits after a place, oldest first, until `visit` answers false. @returns whether it came to the end */
+  eachCommit(after: LogPlace | null, upto: number, visit: (row: LogRow, i: number) => boolean): Promise<boolean> {
+    return this.#read(['log'], tx => eachCommit(tx, after, upto, visit))
+  }
+
+  /** The same for the images from before. */
+  eachBefore(after: LogPlace | null, upto: number, visit: (n: number, i: number, row: Row) => boolean) {
+    return this.#read(['before'], tx => eachBefore(tx, after, upto, visit))
+  }
+
+  /** The same for the records of all spaces, deleted ones too. */
+  eachRecord(after: RecordKey | null, visit: (record: LoadedRecord) => boolean): Promise<boolean> {
+    return this.#read(['records', 'texts'], tx => eachRecord(tx, after, visit))
+  }
+
+  /**
+   * Makes `space` the personal space, if nothing has been written and nothing been granted yet.
+   * @returns whether it is the personal space now
+   */
+  adoptSpace(space: string): Promise<boolean> {
+    return this.#queue.decide(async () => {
+      const tx = this.#db.transaction(['meta', 'grants'], 'readwrite', { durability: 'strict' })
+      const meta = tx.objectStore('meta')
+      const identity = (await meta.get('identity')) as Identity
+      const head = (await meta.get('head')) as Head
+      const isEmpty = head.n === 0 && (await tx.objectStore('grants').count()) === 0
+      if (isEmpty && identity.space !== space) {
+        identity.space = space
+        head.epoch++ // another instance of the background learns of it before it writes
+        await Promise.all([meta.put(identity, 'identity'), meta.put(head, 'head')])
+      }
+      await tx.done
+      if (identity.space === space) this.#identity = identity
+      // As in `decide`: where another instance has been there too, everything is read again before the next write.
+      if (isEmpty && head.epoch === this.#head.epoch + 1) this.#head = head
+      return identity.space === space
+    })
+  }
+
+  /** Merges groups of commits of an export; those that are here already change nothing. @param theirs its space */
+  importGroups(theirs: string, groups: ArchivedGroup[]): Promise<{ added: number; known: number }> {
+    return this.#queue.decide(async () => {
+      this.#known ??= new KnownCommits()
+      const known = this.#known
+      const run = () =>
+        this.#run(context => importGroups(context, known, { theirs, ours: this.#identity.space }, groups))
+      const done = await run().catch(error => {
+        if (error instanceof StaleError) return run()
+        throw error
+      })
+      this.#head = done.head
+      for (const event of done.events) this.#tell(event)
+      return done.imported
+    })
+  }
+
+  /** Lets go of what an import keeps in memory. */
+  endImport(): void {
+    this.#known = undefined
+  }
+
   async #turn(writes: QueuedWrite[]): Promise<void> {
     try {
       const done = await this.#attempt(writes.map(({ write }) => write))
       this.#head = done.head
-      if (done.event) this.#options.onGroup?.(done.event)
+      if (done.event) this.#tell(done.event)
       for (const [i, { resolve, reject }] of writes.entries()) {
         const outcome = done.outcomes[i]
         if (outcome?.ok) resolve(outcome.value)
@@ -219,7 +306,27 @@ export class Store {
     }
   }
 
+  /** What is committed is committed, whatever a listener makes of it. */
+  #tell(event: GroupEvent): void {
+    try {
+      this.#options.onGroup?.(event)
+    } catch (error) {
+      console.error(error)
+    }
+  }
+
   async #attempt(writes: QueuedWrite['write'][]): ReturnType<typeof turn> {
+    try {
+      return await this.#run(context => turn(context, writes))
+    } catch (error) {
+      if (error instanceof PoisonedError) return this.#attemptWithout(writes, error)
+      if (!(error instanceof StaleError)) throw error
+      return this.#attempt(await this.#withAnswers(writes))
+    }
+  }
+
+  /** After a failure, memory is again what the disk says. */
+  async #run<T>(run: (context: TurnContext) => Promise<T>): Promise<T> {
     const context = {
       db: this.#db,
       head: this.#head,
@@ -231,19 +338,41 @@ export class Store {
       isWatched: this.#options.isWatched ?? (() => true),
     }
     try {
-      return await turn(context, writes)
+      return await run(context)
     } catch (error) {
       this.#cache.clear() // it may hold what was not committed
-      if (!(error instanceof StaleError)) throw error
       await this.#catchUp()
-      return this.#attempt(writes)
+      if (error instanceof StaleError) await this.#options.onStale?.()
+      throw error
     }
   }
 
   async #catchUp(): Promise<void> {
-    this.#head = (await this.#db.get('meta', 'head')) as Head
+    const [identity, head] = await Promise.all([this.#db.get('meta', 'identity'), this.#db.get('meta', 'head')])
+    this.#identity = identity as Identity
+    this.#head = head as Head
     this.#clock = new HybridClock(this.identity.device, this.#now, this.#head.hlc)
-    await this.#options.onStale?.()
+  }
+
+  async #attemptWithout(writes: QueuedWrite['write'][], { write, cause }: PoisonedError): ReturnType<typeof turn> {
+    const others = writes.filter((_, i) => i !== write)
+    const done = await this.#attempt(others)
+    done.outcomes.splice(write, 0, { ok: false, error: cause })
+    return done
+  }
+
+  /** Calls that another instance has carried out meanwhile are answered as there. */
+  async #withAnswers(writes: QueuedWrite['write'][]): Promise<QueuedWrite['write'][]> {
+    return Promise.all(
+      writes.map(async write => {
+        const call = 'receive' in write ? undefined : write.call
+        const answers = call ? await this.answersOf(call.document) : []
+        const answer = answers.find(({ n, hash }) => n === call?.n && hash === call.hash)
+        if (!answer || 'receive' in write) return write
+        const { call: _stored, ...rest } = write
+        return { ...rest, apply: () => answer.value }
+      }),
+    )
   }
 
   #read<T>(

@@ -1,6 +1,6 @@
 /** Texts as they are stored: a seed that follows from the record, and rows of updates since. */
-import { mergeUpdates, seedUpdate, Text } from '../text/index.ts'
-import { baseOf, isText, keyOf, type Row } from './row.ts'
+import { clientIdOf, mergeUpdates, seedUpdate, Text } from '../text/index.ts'
+import { baseOf, isText, keyOf, type RecordKey, type Row } from './row.ts'
 import { startingWith, type TextRow, type Transaction, type WriteTransaction } from './schema.ts'
 import type { Stamp } from './stamp.ts'
 
@@ -9,20 +9,37 @@ export interface StoredText {
   base: Stamp | ''
   /** Of the newest update; '' where there is none. */
   stamp: Stamp | ''
-  /** How many rows it has. */
+  /** How many updates it is made of. */
+  count: number
+  /** In how many rows they stand. */
   rows: number
 }
+
+/** Names one state of a text here: an update that arrives late, with an older stamp, makes another one. */
+export const versionOf = ({ stamp, count }: { stamp: Stamp | ''; count: number }): string => `${stamp}#${count}`
 
 /** Rows of one text that are kept apart. At twice that many the older half becomes one row. */
 const keptRows = 200
 
+/**
+ * Names what a text's seed is made for. It is the same on every device, and so is the seed. The stamp is one of all
+ * devices; the space is left out, so that records can be brought into another one with their texts.
+ */
+export const seedPlace = ([, collection, id]: RecordKey, field: string, base: Stamp | ''): string =>
+  JSON.stringify([collection, id, field, base])
+
 /** The text that a field's string becomes. A missing record or field, and what is no string, reads empty. */
 export function seededText(row: Row | undefined, field: string): Text {
   const value = row && Object.hasOwn(row.fields, field) ? row.fields[field] : ''
-  // The place is the same on every device, and so is the seed.
-  const place = row && JSON.stringify([...keyOf(row), field, baseOf(row, field)])
+  const place = row && seedPlace(keyOf(row), field, baseOf(row, field))
   const seed = place && typeof value === 'string' ? seedUpdate(field, value, place) : undefined
   return new Text(field, seed ? [seed] : [])
+}
+
+/** The client id of the seed; null where there is none. */
+export function seedClient(row: Row | undefined, field: string): number | null {
+  const hasSeed = row && Object.hasOwn(row.fields, field) && typeof row.fields[field] === 'string'
+  return hasSeed ? clientIdOf(seedPlace(keyOf(row), field, baseOf(row, field))) : null
 }
 
 /** The text that these rows make. Rows of a value that has been replaced do not count. */
@@ -30,26 +47,36 @@ export function textFrom(row: Row, field: string, all: TextRow[]): StoredText {
   const base = baseOf(row, field)
   const text = seededText(row, field)
   const rows = all.filter(update => update.base === base)
-  let stamp: Stamp | '' = ''
-  for (const update of rows) if (update.stamp > stamp) stamp = update.stamp
   if (rows.length > 0) text.apply(mergeUpdates(rows.map(update => update.update)))
-  return { text, base, stamp, rows: rows.length }
+  return { text, base, ...stateOf(rows), rows: rows.length }
+}
+
+/** Of the rows of one text, however long their updates are. */
+export const stateOf = (rows: TextRow[]): { stamp: Stamp | ''; count: number } =>
+  rows.reduce(addRow, { stamp: '', count: 0 })
+
+function addRow(so: { stamp: Stamp | ''; count: number }, { stamp, count = 1 }: TextRow) {
+  return { stamp: stamp > so.stamp ? stamp : so.stamp, count: so.count + count }
 }
 
 export async function loadText(tx: Transaction, row: Row, field: string): Promise<StoredText> {
   return textFrom(row, field, isText(row, field) ? await rowsOf(tx, row, field) : [])
 }
 
-/** The text as it stood after the newest update that is wanted; null where that one is not kept apart any more. */
+/** The text in the state whose version is wanted; null where that one is not kept apart any more. */
 export async function textAsOf(
   tx: Transaction,
   row: Row,
   field: string,
-  isWanted: (stamp: Stamp) => boolean,
+  isWanted: (version: string) => boolean,
 ): Promise<Text | null> {
   const rows = await rowsOf(tx, row, field)
-  const last = rows.findLastIndex(update => isWanted(update.stamp))
-  return last < 0 ? null : textFrom(row, field, rows.slice(0, last + 1)).text
+  let state: { stamp: Stamp | ''; count: number } = { stamp: '', count: 0 }
+  for (const [i, update] of rows.entries()) {
+    state = addRow(state, update)
+    if (isWanted(versionOf(state))) return textFrom(row, field, rows.slice(0, i + 1)).text
+  }
+  return null
 }
 
 export const wantsCompaction = (stored: StoredText): boolean => stored.rows >= 2 * keptRows
@@ -62,7 +89,8 @@ export async function compactText(tx: WriteTransaction, row: Row, field: string)
   if (!first || !last || first === last) return
   const puts = old.slice(0, -1).map(update => store.delete([...keyOf(row), field, update.n, update.i]))
   const update = mergeUpdates(old.map(({ update }) => update))
-  await Promise.all([...puts, store.put({ ...last, from: first.from ?? first.n, update })])
+  const { stamp, count } = old.reduce(addRow, { stamp: '', count: 0 })
+  await Promise.all([...puts, store.put({ ...last, stamp, from: first.from ?? first.n, count, update })])
 }
 
 async function rowsOf(tx: Transaction, row: Row, field: string): Promise<TextRow[]> {

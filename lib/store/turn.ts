@@ -1,12 +1,14 @@
 /** Group commit: one transaction for all writes that wait. */
 
-import { loadBase } from './base.ts'
-import { freeze, Group, nameOf, type TextChange } from './group.ts'
+import { BrokerError } from '../protocol/errors.ts'
+import { loadBases } from './base.ts'
+import type { Commit } from './commit.ts'
+import { foreignName, freeze, Group, type GroupRecord, nameOf, type TextChange } from './group.ts'
 import { loadTexts, type TextCache } from './load.ts'
 import type { LoadedRecord } from './loaded.ts'
 import type { PendingWrite, QueuedWrite } from './queue.ts'
-import { keyOf, type RecordKey } from './row.ts'
-import type { Database, Head, LogRow, StoredAnswer, WriteTransaction } from './schema.ts'
+import { isText, keyOf, type RecordKey } from './row.ts'
+import type { Database, Head, StoredAnswer, WriteTransaction } from './schema.ts'
 import type { HybridClock } from './stamp.ts'
 import { compactText, wantsCompaction } from './texts.ts'
 
@@ -39,7 +41,16 @@ export interface TurnContext {
 /** Another instance of the background has written since: nothing was done, and memory has to catch up. */
 export class StaleError extends Error {}
 
-const stores = ['meta', 'records', 'texts', 'clients', 'log', 'before', 'answers'] as const
+export const stores = ['meta', 'records', 'texts', 'clients', 'log', 'before', 'answers'] as const
+
+/** A write failed where it must not: nothing of its group is kept, and the others go without it. */
+export class PoisonedError extends Error {
+  readonly write: number
+  constructor(write: number, cause: unknown) {
+    super('A write could not be carried out.', { cause })
+    this.write = write
+  }
+}
 
 /** @returns the outcome of each write, what was changed, and where the store stands now */
 export async function turn(context: TurnContext, writes: QueuedWrite['write'][]) {
@@ -53,8 +64,9 @@ export async function turn(context: TurnContext, writes: QueuedWrite['write'][])
     if (head.n !== context.head.n || head.epoch !== context.head.epoch) throw new StaleError()
     const group = new Group(head, context.clock, context.device)
     await load(tx, context, group, writes)
-    const outcomes = writes.map(write => outcomeOf(group, write))
-    const event = group.commits.length > 0 ? await save(tx, context, group, writes, outcomes) : null
+    const outcomes = writes.map((write, i) => outcomeOf(group, write, i))
+    await saveAnswers(tx, context, writes, outcomes)
+    const event = group.commits.length > 0 ? await save(tx, context, group) : null
     await tx.done
     return { outcomes, event, head: event ? group.head : head }
   } catch (error) {
@@ -67,11 +79,12 @@ export async function turn(context: TurnContext, writes: QueuedWrite['write'][])
 
 export type Outcome = { ok: true; value: unknown } | { ok: false; error: unknown }
 
-function outcomeOf(group: Group, write: QueuedWrite['write']): Outcome {
+function outcomeOf(group: Group, write: QueuedWrite['write'], i: number): Outcome {
   try {
     if ('receive' in write) for (const commit of write.receive) group.receive(commit)
     return { ok: true, value: 'receive' in write ? undefined : write.apply(group) }
   } catch (error) {
+    if (!(error instanceof BrokerError)) throw new PoisonedError(i, error)
     return { ok: false, error }
   }
 }
@@ -80,7 +93,7 @@ async function load(tx: WriteTransaction, context: TurnContext, group: Group, wr
   const keys = new Map<string, RecordKey>()
   for (const write of writes) {
     for (const key of keysOf(write)) {
-      if (!('receive' in write) && write.fresh) {
+      if (!('receive' in write) && write.fresh?.has(key)) {
         group.records.set(nameOf(key), {
           key,
           row: undefined,
@@ -100,26 +113,28 @@ async function load(tx: WriteTransaction, context: TurnContext, group: Group, wr
     group.records.set(name, { key, row, texts, before, changed: false, original: row })
   })
   const plain = writes.filter((write): write is PendingWrite => !('receive' in write))
-  const claims = plain.flatMap(({ clients }) => (clients ? [clients] : []))
+  const claims = plain.flatMap(({ clients }) => clients ?? [])
   const owners = claims.flatMap(({ key, field, ids }) =>
     ids.map(async client => {
       const row = await tx.objectStore('clients').get([...key, field, client])
       if (row) group.clients.set(nameOf([...key, field, client]), row.by)
     }),
   )
-  await Promise.all([...loading, ...owners])
-  await Promise.all(plain.map(write => write.base && baseOf(tx, context, group, write.base)))
-}
-
-async function baseOf(
-  tx: WriteTransaction,
-  { secret }: TurnContext,
-  group: Group,
-  base: NonNullable<PendingWrite['base']>,
-) {
-  const row = group.records.get(nameOf(base.key))?.row
-  const found = row && (await loadBase(tx, row, base.rev, base.visible, secret))
-  if (found) group.bases.set(nameOf([...base.key, base.rev]), found)
+  const received = writes.flatMap(write => ('receive' in write ? write.receive : []))
+  const known = received.map(async commit => {
+    const name = foreignName(commit)
+    if (await tx.objectStore('log').index('foreign').getKey(name)) group.known.add(name)
+  })
+  await Promise.all([...loading, ...owners, ...known])
+  const bases = plain.flatMap(({ bases = [] }) => bases)
+  const wanted = bases.flatMap(base => {
+    const row = group.records.get(nameOf(base.key))?.row
+    const visible = row && base.visible(row.alive.made.by)
+    return visible ? [{ row, rev: base.rev, visible }] : []
+  })
+  for (const { row, rev, base } of await loadBases(tx, wanted, context.secret)) {
+    group.bases.set(nameOf([...keyOf(row), rev]), base)
+  }
 }
 
 function keysOf(write: QueuedWrite['write']): RecordKey[] {
@@ -127,32 +142,40 @@ function keysOf(write: QueuedWrite['write']): RecordKey[] {
   return write.receive.flatMap(({ space, ops }) => ops.map(op => [space, op.collection, op.id] as RecordKey))
 }
 
-async function save(
+async function saveAnswers(
   tx: WriteTransaction,
-  context: TurnContext,
-  group: Group,
+  { now }: TurnContext,
   writes: QueuedWrite['write'][],
   outcomes: Outcome[],
-): Promise<GroupEvent> {
+): Promise<void> {
+  for (const [document, answers] of answersByDocument(writes, outcomes)) {
+    await tx.objectStore('answers').put({ document, time: now, answers })
+  }
+}
+
+async function save(tx: WriteTransaction, context: TurnContext, group: Group): Promise<GroupEvent> {
   const { n } = group.head
-  const at = (group.commits.at(-1) as LogRow['commits'][number]).id
+  const at = (group.commits.at(-1) as Commit).id
   const changed = [...group.records.values()].filter(record => record.changed)
   const puts: Promise<unknown>[] = []
+  const { foreign } = group
   for (const { row } of changed) if (row) puts.push(tx.objectStore('records').put(row))
   for (const row of group.textRows) puts.push(tx.objectStore('texts').put(row))
   for (const row of group.clientRows) puts.push(tx.objectStore('clients').put(row))
   group.head.at = at
-  puts.push(tx.objectStore('log').put({ n, at, time: context.now, commits: group.commits }))
+  puts.push(
+    tx
+      .objectStore('log')
+      .put({ n, at, time: context.now, commits: group.commits, ...(foreign.length > 0 ? { foreign } : {}) }),
+  )
   const before = changed.flatMap(({ original }) => (original ? [original] : []))
   if (before.length > 0) puts.push(tx.objectStore('before').put({ n, rows: before }))
-  for (const [document, answers] of answersByDocument(writes, outcomes)) {
-    puts.push(tx.objectStore('answers').put({ document, time: context.now, answers }))
-  }
   puts.push(tx.objectStore('meta').put(group.head, 'head'))
   await Promise.all(puts)
-  await compact(tx, group)
+  await compact(tx, group.records.values())
   for (const record of group.records.values()) {
-    for (const [field, stored] of record.texts) if (record.row) context.cache.set(record.row, field, stored)
+    const { row, texts } = record
+    for (const [field, stored] of texts) if (row && isText(row, field)) context.cache.set(row, field, stored)
   }
   return { n, at, changes: changesOf(group, context), texts: [...group.textChanges.values()] }
 }
@@ -170,8 +193,11 @@ function answersByDocument(writes: QueuedWrite['write'][], outcomes: Outcome[]):
   return byDocument
 }
 
-async function compact(tx: WriteTransaction, group: Group): Promise<void> {
-  for (const { row, texts } of group.records.values()) {
+export async function compact(
+  tx: WriteTransaction,
+  records: Iterable<Pick<GroupRecord, 'row' | 'texts'>>,
+): Promise<void> {
+  for (const { row, texts } of records) {
     for (const [field, stored] of texts) {
       if (!row || !wantsCompaction(stored)) continue
       await compactText(tx, row, field)
@@ -180,7 +206,7 @@ async function compact(tx: WriteTransaction, group: Group): Promise<void> {
   }
 }
 
-function changesOf(group: Group, context: TurnContext): RecordChange[] {
+export function changesOf(group: Group, context: TurnContext): RecordChange[] {
   const touched = new Set(group.textRows.map(({ space, collection, id }) => nameOf([space, collection, id])))
   const changes: RecordChange[] = []
   for (const [name, record] of group.records) {

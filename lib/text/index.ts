@@ -1,4 +1,5 @@
 export { mergeUpdates } from 'yjs'
+export { checkUpdate } from './check.ts'
 export { clientsIn, type Inspection, inspectUpdate } from './inspect.ts'
 export { replaceString } from './replace.ts'
 export { clientIdOf, seedUpdate, Text } from './text.ts'

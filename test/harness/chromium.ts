@@ -54,6 +54,7 @@ export async function launch({ profile, args = [] }: LaunchOptions = {}): Promis
     })
     const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
     const extensionId = new URL(worker.url()).host
+    if (!profile) await closeWelcome(context)
     const extensionPage = async (path = 'popup.html') => {
       const page = await context.newPage()
       await page.goto(`chrome-extension://${extensionId}/${path}`)
@@ -78,6 +79,13 @@ export async function launch({ profile, args = [] }: LaunchOptions = {}): Promis
     removeFolder()
     throw error
   }
+}
+
+/** The page that greets after the installation: no test is to take it for one that it waits for. */
+async function closeWelcome(context: BrowserContext): Promise<void> {
+  const isWelcome = (page: Page) => page.url().endsWith('/welcome.html')
+  const welcome = context.pages().find(isWelcome) ?? (await context.waitForEvent('page', isWelcome))
+  await welcome.close()
 }
 
 async function stopperOn(page: Page): Promise<() => Promise<void>> {

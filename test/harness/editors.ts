@@ -1,7 +1,7 @@
 /** The two word processors of examples/, on two origins, as a person uses them. */
 import type { BrowserContext, Locator, Page } from 'playwright'
 import { type Server, serve } from './serve.ts'
-import { press } from './site.ts'
+import { isConsent, press } from './site.ts'
 
 export interface Editor {
   page: Page
@@ -35,7 +35,7 @@ export async function openEditor(
 
 /** Presses the editor's button. @returns the consent window */
 export async function connect({ page }: Editor): Promise<Page> {
-  const opened = page.context().waitForEvent('page')
+  const opened = page.context().waitForEvent('page', isConsent)
   await page.getByRole('button', { name: 'Connect my documents' }).click()
   const consent = await opened
   await consent.getByRole('button', { name: 'Allow' }).waitFor()

@@ -31,10 +31,12 @@ export async function openSite({ context }: Chromium, server: Server, name: stri
   return page
 }
 
+export const isConsent = (page: Page) => page.url().includes('/consent.html')
+
 /** Clicks the site's button. @returns the consent window */
 export async function ask({ context }: Chromium, page: Page, scopes: Scope[], reason?: string): Promise<Page> {
   await page.evaluate(asked => Object.assign(window, { ask: asked }), reason ? { scopes, reason } : { scopes })
-  const opened = context.waitForEvent('page')
+  const opened = context.waitForEvent('page', isConsent)
   await page.getByRole('button', { name: 'Ask' }).click()
   const consent = await opened
   await consent.getByRole('button', { name: 'Allow' }).waitFor()

@@ -1,5 +1,5 @@
 import { expect, test } from '../harness/browser.ts'
-import { all, ask, codeOf, grant, openSite, outcomeOf, press } from '../harness/site.ts'
+import { all, ask, codeOf, grant, isConsent, openSite, outcomeOf, press } from '../harness/site.ts'
 
 test('the window says who asks and for what; the owner strikes verbs and chooses how long', async ({
   browserWithAllod: browser,
@@ -51,6 +51,64 @@ test('the keyboard alone suffices, Enter never allows, and Escape dismisses', as
   await consent.keyboard.press('Escape').catch(() => {}) // it closes under the key
   await closed
   expect((await outcomeOf(page)).error?.code).toBe('dismissed')
+})
+
+test('Enter on Allow itself does nothing, and Space allows', async ({ browserWithAllod: browser, site }) => {
+  const page = await openSite(browser, site, 'space')
+  const consent = await ask(browser, page, [all('notes', 'read')])
+  const allow = consent.getByRole('button', { name: 'Allow' })
+  await expect(allow).toBeEnabled()
+  await allow.focus()
+  await consent.keyboard.press('Enter')
+  await consent.getByRole('checkbox', { name: 'Read notes' }).uncheck()
+  await consent.getByRole('checkbox', { name: 'Read notes' }).check()
+  await allow.focus()
+  const closed = consent.waitForEvent('close')
+  await consent.keyboard.press('Space').catch(() => {}) // it closes under the key
+  await closed
+  expect((await outcomeOf(page)).grant?.scopes).toEqual([all('notes', 'read')])
+})
+
+test('requests queue in one window, those of one site together, and a later one shows the difference', async ({
+  browserWithAllod: browser,
+  site,
+}) => {
+  const shop = await openSite(browser, site, 'shop')
+  await grant(browser, shop, [all('notes', 'read', 'create')])
+  await shop.evaluate(() => window.allod.collection('notes').put({ text: 'the first' }))
+  const consent = await ask(browser, shop, [all('notes', 'read', 'update')])
+  await expect(consent.getByRole('alertdialog')).toContainText('New: update notes. Allowed already: read notes.')
+  await expect(consent.getByRole('alertdialog')).toContainText('It holds one record today.')
+
+  const other = await openSite(browser, site, 'other')
+  const click = async (page: typeof shop, collection: string) => {
+    await page.bringToFront()
+    await page.evaluate(asked => Object.assign(window, { ask: { scopes: [asked] } }), all(collection, 'read'))
+    await page.getByRole('button', { name: 'Ask' }).click()
+  }
+  await click(other, 'tasks')
+  await expect(consent.getByText('1 of 2')).toBeVisible()
+  await click(shop, 'contacts')
+  await expect(consent.getByText('1 of 3')).toBeVisible()
+  await click(shop, 'events')
+  await expect(consent.getByText('1 of 4')).toBeVisible()
+  await click(shop, 'bookmarks')
+  expect((await outcomeOf(shop)).error?.code).toBe('rate_limited')
+  expect(browser.context.pages().filter(page => page.url().includes('consent'))).toHaveLength(1)
+
+  await consent.bringToFront()
+  for (const [host, box] of [
+    ['shop', 'Update notes'],
+    ['shop', 'Read contacts'],
+    ['shop', 'Read events'],
+  ] as const) {
+    await expect(consent.getByRole('checkbox', { name: box })).toBeVisible()
+    await expect(consent.getByRole('heading', { level: 1 })).toContainText(site.origin(host))
+    await consent.getByRole('button', { name: 'Allow' }).click()
+  }
+  await expect(consent.getByRole('checkbox', { name: 'Read tasks' })).toBeVisible()
+  await press(consent, 'Deny')
+  expect((await outcomeOf(other)).error?.code).toBe('user_denied')
 })
 
 test('deny, close, abort and navigation settle a request, and nothing is stored', async ({
@@ -139,7 +197,7 @@ test('what is shown and granted is the stored copy: getters and toJSON cannot sw
       },
     }
   })
-  const opened = browser.context.waitForEvent('page')
+  const opened = browser.context.waitForEvent('page', isConsent)
   await page.getByRole('button', { name: 'Ask' }).click()
   const consent = await opened
   await expect(consent.getByRole('checkbox')).toHaveCount(1)

@@ -92,9 +92,10 @@ test('records: what is stored, what is refused, and with which error', async ({ 
     [`find({ selector: { a: { $regex: 'x' } } })`, 'unsupported_selector'],
     [`find({ limit: 0 })`, 'invalid_request'],
     [`find({ wrong: 1 })`, 'invalid_request'],
-    [`getMany(['a'])`, 'unknown_method'],
-    [`count()`, 'unknown_method'],
-    [`batch([])`, 'unknown_method'],
+    [`getMany('a')`, 'invalid_request'],
+    [`count({ a: { $regex: 'x' } })`, 'unsupported_selector'],
+    [`batch([{ op: 'put', record: { id: 'x' } }, { op: 'patch', id: 'x', fields: {} }])`, 'invalid_request'],
+    [`batch(Array.from({ length: 10001 }, () => ({ op: 'delete', id: 'x' })))`, 'invalid_request'],
     [`blob('a', 'b')`, 'unknown_method'],
   ]
   for (const [call, code] of refused) {

@@ -9,7 +9,6 @@ export class OpBuilder {
   readonly key: RecordKey
   readonly #record: LoadedRecord | undefined
   readonly #op: Op
-  readonly #claims: { field: string; ids: number[] }[] = []
 
   constructor(key: RecordKey, record: LoadedRecord | undefined) {
     this.key = key
@@ -41,8 +40,7 @@ export class OpBuilder {
 
   /** @param clients who writes it, for the first time in this text */
   text(name: string, base: string, update: Uint8Array, clients: number[]): void {
-    this.#op.text = { ...this.#op.text, [name]: { base, update } }
-    if (clients.length > 0) this.#claims.push({ field: name, ids: clients })
+    this.#op.text = { ...this.#op.text, [name]: clients.length > 0 ? { base, update, clients } : { base, update } }
   }
 
   delete(): void {
@@ -78,7 +76,15 @@ export class OpBuilder {
     return [...Object.keys(this.#op.set ?? {}), ...Object.keys(this.#op.text ?? {})]
   }
 
-  commit(group: Group, author: Author): void {
-    if (!this.isEmpty) group.commit(this.key[0], author, [this.#op], this.#claims)
+  /** One atomic write. The records stand in one space, each of them once. */
+  static commit(ops: readonly OpBuilder[], group: Group, author: Author): void {
+    const written = ops.filter(op => !op.isEmpty)
+    const [space] = written[0]?.key ?? []
+    if (space === undefined) return
+    group.commit(
+      space,
+      author,
+      written.map(op => op.#op),
+    )
   }
 }

@@ -2,30 +2,39 @@ import { BrokerError } from '../../protocol/errors.ts'
 import { parseFields } from '../../protocol/record.ts'
 import { hasField, type RecordKey } from '../../store/index.ts'
 import { notPermitted } from '../permit.ts'
-import { choosesIds, fieldsFor, readable } from '../view.ts'
+import { choosesIds, fieldsFor, mayAtAll, readable } from '../view.ts'
 import { checkRev } from './check-rev.ts'
-import type { Handler } from './handler.ts'
+import type { CallOf, Handler } from './handler.ts'
 import { OpBuilder } from './op.ts'
-import { isTextField } from './put.ts'
-import { replaceText } from './replace-text.ts'
-import { writeRecord } from './write.ts'
+import { isTextField, replaceText } from './replace-text.ts'
+import { type RecordWrite, writeRecord } from './write.ts'
 
-export const patch: Handler<'patch'> = (call, params) => {
-  const { context } = call
+export const patch: Handler<'patch'> = async (call, params) => writeRecord(call, patchWrite(call, params))
+
+export interface PatchParams {
+  id: string
+  fields: unknown
+  remove?: string[] | undefined
+  ifRev?: string | undefined
+}
+
+/** @throws BrokerError, with the place that is wrong */
+export function patchWrite(call: CallOf, { id, fields: given, remove = [], ifRev }: PatchParams): RecordWrite {
+  const { context, access } = call
   const { space, secret } = context.store.identity
-  const key: RecordKey = [space, params.collection, params.id]
-  const fields = parseFields(withoutId(params.fields, params.id), 'fields')
-  const remove = params.remove ?? []
+  const key: RecordKey = [space, access.collection, id]
+  const fields = parseFields(withoutId(given, id), 'fields')
   const both = remove.find(name => Object.hasOwn(fields, name))
   if (both !== undefined) throw new BrokerError('invalid_request', `remove: ${both} is set and removed at once`)
 
-  return writeRecord(call, {
+  return {
     key,
     build(group, view) {
+      if (!mayAtAll(view, 'update')) throw notPermitted()
       const record = group.get(key)
       const seen = readable(view, record)
       if (!record || !seen) throw choosesIds(view) ? notFound() : notPermitted()
-      checkRev(record, seen, params.ifRev, secret)
+      checkRev(record, seen, ifRev, secret)
       const writable = fieldsFor(view, 'update', record.madeBy === view.origin)
       const refused = [...Object.keys(fields), ...remove].find(name => !writable || !hasField(writable, name))
       if (!writable || refused !== undefined) throw notPermitted()
@@ -37,7 +46,7 @@ export const patch: Handler<'patch'> = (call, params) => {
       for (const name of remove) if (record.has(name)) op.remove(name)
       return op
     },
-  })
+  }
 }
 
 const notFound = () => new BrokerError('not_found', 'There is no such record.')

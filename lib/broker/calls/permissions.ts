@@ -4,16 +4,14 @@ import { quotable } from '../../protocol/scope.ts'
 import type { GrantPart } from '../../store/index.ts'
 import type { Context } from '../context.ts'
 import { decideRequest } from '../decide.ts'
-import { grantsScope, openParts, scopesOf } from '../parts.ts'
+import { grantsScope, openParts } from '../parts.ts'
 import type { CallOf, Handler } from './handler.ts'
 
 /** Never prompts. Without arguments: what is granted. */
 export const queryPermissions: Handler<'permissions.query'> = async (call, { scopes }): Promise<ScopeState[]> => {
-  const rows = granted(call.context, call.access.origin)
-  if (!scopes) {
-    const all = rows.flatMap(({ collection, parts }) => scopesOf(collection, parts))
-    return all.map(scope => ({ scope, state: 'granted' }))
-  }
+  const { origin } = call.access
+  if (!scopes) return call.context.grants.open(origin).map(scope => ({ scope, state: 'granted' }))
+  const rows = granted(call.context, origin)
   return scopes.map(scope => {
     const row = rows.find(({ collection }) => collection === scope.collection)
     return { scope, state: row && grantsScope(row.parts, scope) ? 'granted' : 'prompt' }

@@ -1,33 +1,40 @@
 import { randomId } from '../../platform/random.ts'
-import { isDeclaredText } from '../../protocol/collections.ts'
 import { BrokerError } from '../../protocol/errors.ts'
 import { sameJson } from '../../protocol/json.ts'
-import { isRecordId, parseFields, type RecordFields } from '../../protocol/record.ts'
-import { type FieldSet, type Group, hasField, type LoadedRecord, type RecordKey } from '../../store/index.ts'
+import { isPlain, isRecordId, parseFields, type RecordFields } from '../../protocol/record.ts'
+import { type FieldSet, type Group, hasField, type RecordKey } from '../../store/index.ts'
 import { notPermitted, viewNow } from '../permit.ts'
 import { choosesIds, fieldsFor, readable, type View } from '../view.ts'
 import { checkRev } from './check-rev.ts'
 import type { CallOf, Handler } from './handler.ts'
 import { OpBuilder } from './op.ts'
-import { replaceText } from './replace-text.ts'
-import { writeRecord } from './write.ts'
+import { isTextField, replaceText } from './replace-text.ts'
+import { type RecordWrite, writeRecord } from './write.ts'
 
-export const put: Handler<'put'> = (call, params) => {
-  const { id: given, rev, fields } = parseRecord(params.record)
+export const put: Handler<'put'> = async (call, params) => writeRecord(call, putWrite(call, params))
+
+export interface PutParams {
+  record: unknown
+  ifRev?: string | null | undefined
+}
+
+/** @throws BrokerError, with the place in the record that is wrong */
+export function putWrite(call: CallOf, { record, ifRev }: PutParams): RecordWrite {
+  const { id, rev, fields } = parseRecord(record)
   const { context, access } = call
-  const { space } = context.store.identity
-  const view = viewNow(context, access)
   // Without a name of its own a record is new; where the site may not choose one, a wrong one is refused below.
-  const id = given ?? randomId()
-  const key: RecordKey = [space, params.collection, id]
-  const visible = view && readableAtMost(view)
-  return writeRecord(call, {
+  const key: RecordKey = [context.store.identity.space, access.collection, id ?? randomId()]
+  const visible = (madeBy: string) => {
+    const view = viewNow(context, access)
+    return view && fieldsFor(view, 'read', madeBy === view.origin)
+  }
+  const put: Put = { key, given: id !== undefined, rev, fields, ifRev }
+  return {
     key,
-    fresh: given === undefined,
-    ...(rev !== undefined && visible ? { base: { key, rev, visible } } : {}),
-    build: (group, view) =>
-      buildPut(call, group, view, { key, given: given !== undefined, rev, fields, ifRev: params.ifRev }),
-  })
+    fresh: id === undefined,
+    ...(rev === undefined ? {} : { base: { rev, visible } }),
+    build: (group, view) => build(call, group, view, put),
+  }
 }
 
 interface Put {
@@ -38,12 +45,11 @@ interface Put {
   ifRev: string | null | undefined
 }
 
-function buildPut({ context }: CallOf, group: Group, view: View, { key, given, rev, fields, ifRev }: Put): OpBuilder {
-  const { secret } = context.store.identity
+function build({ context }: CallOf, group: Group, view: View, { key, given, rev, fields, ifRev }: Put): OpBuilder {
   const record = group.get(key)
   const seen = readable(view, record)
-  if (given && !seen && !choosesIds(view)) throw notPermitted()
-  checkRev(record, seen, ifRev, secret)
+  if (!seen && (given || typeof ifRev === 'string') && !choosesIds(view)) throw notPermitted()
+  checkRev(record, seen, ifRev, context.store.identity.secret)
   const names = Object.keys(fields)
   if (!record?.alive) {
     requireFields(fieldsFor(view, 'create', true), names, 'create')
@@ -66,17 +72,6 @@ function buildPut({ context }: CallOf, group: Group, view: View, { key, given, r
   return op
 }
 
-/** Whether a string put over this field is merged with it, not written over it. */
-export function isTextField(
-  { watches }: CallOf['context'],
-  key: RecordKey,
-  record: LoadedRecord,
-  field: string,
-): boolean {
-  const isString = typeof record.value(field) === 'string'
-  return record.isText(field) || (isString && (isDeclaredText(key[1], field) || watches.hasText(key, field)))
-}
-
 function requireFields(allowed: FieldSet | null, names: readonly string[], verb: string): FieldSet {
   if (!allowed) throw notPermitted()
   const refused = names.find(name => !hasField(allowed, name))
@@ -84,14 +79,11 @@ function requireFields(allowed: FieldSet | null, names: readonly string[], verb:
   throw new BrokerError('not_permitted', `record.${refused}: the owner has not granted to ${verb} this field.`)
 }
 
-function readableAtMost(view: View): FieldSet | null {
-  return fieldsFor(view, 'read', !choosesIds(view))
-}
-
 function parseRecord(value: unknown) {
-  if (typeof value !== 'object' || value === null)
+  if (!isPlain(value)) {
     throw new BrokerError('invalid_record', 'record: a record is a plain object')
-  const { id, _rev, ...fields } = value as { id?: unknown; _rev?: unknown }
+  }
+  const { id, _rev, ...fields } = value
   if (id !== undefined && !isRecordId(id)) {
     throw new BrokerError('invalid_record', 'record.id: an id has 1 to 256 characters and no control characters')
   }

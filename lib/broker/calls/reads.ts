@@ -1,5 +1,5 @@
-import type { Params } from '../../protocol/page.ts'
-import { find, parseQuery } from '../find.ts'
+import type { RecordKey } from '../../store/index.ts'
+import { countMatches, find, parseQuery } from '../find.ts'
 import { readWith } from '../permit.ts'
 import { show } from '../show.ts'
 import type { Handler } from './handler.ts'
@@ -12,10 +12,23 @@ export const get: Handler<'get'> = ({ context, access }, { collection, id }) => 
   })
 }
 
-export const findRecords: Handler<'find'> = ({ context, access }, params: Params<'find'>) => {
+export const getMany: Handler<'getMany'> = ({ context, access }, { collection, ids }) => {
+  const { store } = context
+  return readWith(context, access, async view => {
+    const records = await store.getMany(ids.map((id): RecordKey => [store.identity.space, collection, id]))
+    return records.map(record => show(view, record, store.identity.secret))
+  })
+}
+
+export const findRecords: Handler<'find'> = ({ context, access }, params) => {
   const query = parseQuery(params.query)
   return readWith(context, access, async view => {
     const { records, cursor } = await find(context, view, params.collection, query)
     return cursor === undefined ? { records } : { records, cursor }
   })
+}
+
+export const count: Handler<'count'> = ({ context, access }, { collection, selector }) => {
+  const query = parseQuery(selector === undefined ? {} : { selector })
+  return readWith(context, access, view => countMatches(context, view, collection, query))
 }

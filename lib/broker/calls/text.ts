@@ -1,6 +1,6 @@
 import { BrokerError } from '../../protocol/errors.ts'
 import { maxRecordBytes } from '../../protocol/record.ts'
-import { clientsIn, hasField, inspectUpdate, type LoadedRecord, type RecordKey } from '../../store/index.ts'
+import { clientsIn, hasField, inspectUpdate, type LoadedRecord, type RecordKey, Text } from '../../store/index.ts'
 import { notPermitted, readWith } from '../permit.ts'
 import { choosesIds, fieldsFor, readable, type View } from '../view.ts'
 import type { Handler } from './handler.ts'
@@ -28,7 +28,7 @@ export const pushText: Handler<'text.push'> = (call, { collection, id, field, up
   if (!ids) throw invalid('this is no Yjs update (v1)')
   return writeRecord(call, {
     key,
-    clients: { key, field, ids },
+    clients: { field, ids },
     silent: true,
     build(group, view) {
       const record = group.get(key)
@@ -43,24 +43,20 @@ export const pushText: Handler<'text.push'> = (call, { collection, id, field, up
         const fields = choosesIds(view) ? fieldsFor(view, 'create', true) : null
         if (!fields || !hasField(fields, field)) throw notPermitted()
       }
-      // What an earlier life of the record has left goes first: the new text must not grow from it.
+      // A record that is made here starts with an empty text, whatever an earlier life of it has left.
+      const present = record?.alive ? group.text(key, field).text : new Text(field)
+      const inspected = inspectUpdate(update, present)
+      if (!inspected.ok) throw invalid(inspected.why)
+      const isStranger = (client: number) => (group.ownerOf(key, field, client) ?? view.origin) !== view.origin
+      if (inspected.clients.some(isStranger)) throw invalid('it writes under a client id that is not its own')
       if (record && !record.alive) {
-        op.commit(group, { site: view.origin })
-        return push(new OpBuilder(key, group.get(key)))
+        OpBuilder.commit([op], group, { site: view.origin }) // its text grows from what this commit leaves
+        const pushed = new OpBuilder(key, group.get(key))
+        pushed.text(field, group.text(key, field).base, update, inspected.clients)
+        return pushed
       }
-      return push(op)
-
-      function push(op: OpBuilder): OpBuilder {
-        const present = group.text(key, field)
-        const inspected = inspectUpdate(update, present.text)
-        if (!inspected.ok) throw invalid(inspected.why)
-        const strangers = inspected.clients.filter(
-          client => (group.ownerOf(key, field, client) ?? view.origin) !== view.origin,
-        )
-        if (strangers.length > 0) throw invalid('it writes under a client id that is not its own')
-        op.text(field, present.base, update, inspected.clients)
-        return op
-      }
+      op.text(field, group.text(key, field).base, update, inspected.clients)
+      return op
     },
   })
 }

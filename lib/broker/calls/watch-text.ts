@@ -1,5 +1,5 @@
 import type { WireEvent } from '../../protocol/page.ts'
-import type { GroupEvent, RecordKey } from '../../store/index.ts'
+import type { GroupEvent, LoadedRecord, RecordKey } from '../../store/index.ts'
 import { hasField } from '../../store/index.ts'
 import { fieldsFor, type View } from '../view.ts'
 import type { CallOf, Handler } from './handler.ts'
@@ -7,6 +7,9 @@ import { showsField } from './text.ts'
 import { OpenWatch, type Seen } from './watch.ts'
 
 export const watchText: Handler<'text.watch'> = (call, { id, field }) => new TextWatch(call, id, field).start(call.at)
+
+/** Names the text that a record holds; '' where there is none. */
+const baseIn = (record: LoadedRecord | undefined, field: string) => (record?.alive ? record.textBase(field) : '')
 
 class TextWatch extends OpenWatch {
   readonly text: { id: string; field: string }
@@ -35,7 +38,7 @@ class TextWatch extends OpenWatch {
     const isMine = ({ key }: { key: RecordKey }) => key[0] === this.space && key[1] === this.collection && key[2] === id
     // The field has a new value: what it held before is no part of this text any more.
     const change = event.changes.find(isMine)
-    if (change?.before && change.after && change.before.textBase(field) !== change.after.textBase(field)) return 'again'
+    if (change && baseIn(change.before, field) !== baseIn(change.after, field)) return 'again'
     return event.texts
       .filter(text => isMine(text) && text.field === field)
       .filter(({ madeBy }) => {

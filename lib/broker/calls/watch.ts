@@ -1,11 +1,14 @@
 /** What all watches share: they start with a look, hear of what comes meanwhile, and end at once when refused. */
 import { wireError } from '../../protocol/errors.ts'
 import type { WireEvent } from '../../protocol/page.ts'
+import { digest } from '../../query/index.ts'
 import type { GroupEvent } from '../../store/index.ts'
 import { revoked, stillPermitted, viewNow } from '../permit.ts'
 import { nameOfView, type View } from '../view.ts'
 import type { Watch } from '../watches.ts'
 import type { CallOf } from './handler.ts'
+
+const digestOf = (view: View) => digest(nameOfView(view)).toString(36)
 
 /** Where the log stood for what was read. */
 export interface Seen {
@@ -41,13 +44,22 @@ export abstract class OpenWatch implements Watch {
   /** What a group changed; `again` where that takes a look at the whole. */
   protected abstract changesIn(view: View, event: GroupEvent): WireEvent[] | 'again'
 
-  /** @param at the place from which an interrupted watch goes on */
+  /** @param at where an interrupted watch goes on from, as it was told with its last event */
   async start(at: string | undefined): Promise<void> {
     const { context, document, n } = this.call
     document.watches.get(n)?.stop()
     document.watches.set(n, this)
     context.watches.add(this)
-    await this.#read(view => (at === undefined ? null : this.catchUp(view, at)))
+    const [place, seenBy] = at?.split('.') ?? []
+    const from = place === undefined ? undefined : document.unmask(place)
+    try {
+      // With another view than it was told by, changes would leave out what has come into sight.
+      await this.#read(view => (from === undefined || seenBy !== digestOf(view) ? null : this.catchUp(view, from)))
+    } catch (error) {
+      this.stop()
+      if (document.watches.get(n) === this) document.watches.delete(n)
+      throw error
+    }
   }
 
   stop(): void {
@@ -60,10 +72,15 @@ export abstract class OpenWatch implements Watch {
     else this.#tell(event)
   }
 
+  /** What it has told may have been overtaken unseen. */
+  refresh(): void {
+    void this.#refresh()
+  }
+
   recheck(): void {
     const view = viewNow(this.call.context, this.call.access)
     if (!view) this.#end(revoked())
-    else if (nameOfView(view) !== this.#view) void this.#refresh()
+    else if (digestOf(view) !== this.#view) void this.#refresh()
   }
 
   async #refresh(): Promise<void> {
@@ -84,7 +101,7 @@ export abstract class OpenWatch implements Watch {
         this.#lookAgain = false
         const view = stillPermitted(context, access)
         const { epoch } = context.grants
-        this.#view = nameOfView(view)
+        this.#view = digestOf(view)
         const seen = (await attempt(view)) ?? (await this.look(view))
         if (this.#ended) return
         if (epoch !== context.grants.epoch && !viewNow(context, access)) throw revoked()
@@ -113,8 +130,10 @@ export abstract class OpenWatch implements Watch {
   #deliver({ n, at, events }: Seen): void {
     const { document, n: watch } = this.call
     this.#position = n
-    const masked = document.mask(at)
-    for (const event of events) document.event({ watch, event, ...(masked === undefined ? {} : { at: masked }) })
+    const place = document.mask(at)
+    for (const event of events) {
+      document.event({ watch, event, ...(place === undefined ? {} : { at: `${place}.${this.#view}` }) })
+    }
   }
 
   #end(error: unknown): void {

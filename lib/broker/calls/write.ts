@@ -2,17 +2,24 @@
 import { BrokerError } from '../../protocol/errors.ts'
 import type { FieldSet, Group, PendingWrite, RecordKey } from '../../store/index.ts'
 import { stillPermitted } from '../permit.ts'
-import { type ShownRecord, showWritten } from '../show.ts'
+import { pick, type ShownRecord } from '../show.ts'
 import { fieldsFor, readable, type View } from '../view.ts'
 import type { CallOf } from './handler.ts'
-import type { OpBuilder } from './op.ts'
+import { OpBuilder } from './op.ts'
 
-interface RecordWrite extends Pick<PendingWrite, 'base' | 'clients' | 'fresh'> {
+/** What one call, or one operation of a batch, does to one record. */
+export interface RecordWrite {
   key: RecordKey
+  /** Its id has just been made at random. */
+  fresh?: boolean
+  /** The revision that it is based on, and the fields that it was made from. */
+  base?: { rev: string; visible(madeBy: string): FieldSet | null }
+  /** The client ids that it brings into a text. */
+  clients?: { field: string; ids: number[] }
+  /** Whether it is answered with nothing; otherwise with the record. */
+  silent?: boolean
   /** Runs inside the transaction. What it throws is the answer, and nothing is written. */
   build(group: Group, view: View): OpBuilder
-  /** Whether the answer is the record; otherwise it is nothing. */
-  silent?: boolean
 }
 
 /** A write's answer as it is stored. It is cut down to what may be seen when it is replayed. */
@@ -21,51 +28,67 @@ interface WriteAnswer {
   written: string[]
   mine: boolean
 }
+type Answers = (WriteAnswer | undefined)[]
 
-export async function writeRecord(
-  call: CallOf,
-  { key, base, clients, fresh, build, silent }: RecordWrite,
-): Promise<unknown> {
+export async function writeRecord(call: CallOf, write: RecordWrite): Promise<ShownRecord | undefined> {
+  return (await writeRecords(call, [write]))[0]
+}
+
+/** All of them or none, as one commit. @returns the answers in the order of the writes */
+export async function writeRecords(call: CallOf, writes: RecordWrite[]): Promise<(ShownRecord | undefined)[]> {
   const { context, access, document, n, hash } = call
-  const { store, grants } = context
+  const { grants } = context
   let epoch = grants.epoch
-  const answer = await store.write({
-    space: key[0],
+  const pending = pendingOf(writes, context.store.identity.space)
+  const answers = await context.store.write({
+    ...pending,
     author: { site: access.origin },
-    keys: [key],
     call: { document: document.key, n, hash },
-    ...(base ? { base } : {}),
-    ...(clients ? { clients } : {}),
-    ...(fresh ? { fresh } : {}),
     apply(group) {
       if (call.signal.aborted) throw new BrokerError('aborted', 'The page has aborted this call.')
       const view = stillPermitted(context, access)
       epoch = grants.epoch
-      const op = build(group, view)
-      op.commit(group, { site: access.origin })
-      return silent ? undefined : answerOf(context.store.identity.secret, group, view, key, op)
+      const ops = writes.map(write => write.build(group, view))
+      OpBuilder.commit(ops, group, { site: access.origin })
+      return ops.map((op, i) =>
+        writes[i]?.silent ? undefined : answerOf(context.store.identity.secret, group, view, op),
+      )
     },
   })
-  document.remember({ n, hash, value: answer })
-  if (epoch === grants.epoch) return (answer as WriteAnswer | undefined)?.record
-  return replay(stillPermitted(context, access), answer)
+  document.remember({ n, hash, value: answers })
+  if (epoch === grants.epoch) return (answers as Answers).map(answer => answer?.record)
+  return replay(stillPermitted(context, access), answers)
 }
 
-/** A stored answer as this view may see it. */
-export function replay(view: View, answer: unknown): ShownRecord | undefined {
-  if (answer === undefined) return undefined
-  const { record, written, mine } = answer as WriteAnswer
-  const visible = fieldsFor(view, 'read', mine)
-  const shown = Object.entries(record).filter(
-    ([name]) => name === 'id' || name === '_rev' || visible === '*' || visible?.has(name) || written.includes(name),
-  )
-  return Object.fromEntries(shown) as ShownRecord
+/** Stored answers as this view may see them. */
+export function replay(view: View, answers: unknown): (ShownRecord | undefined)[] {
+  return (answers as Answers).map(answer => {
+    if (!answer) return undefined
+    const { record, written, mine } = answer
+    const visible = fieldsFor(view, 'read', mine)
+    const shown = Object.entries(record).filter(
+      ([name]) => name === 'id' || name === '_rev' || visible === '*' || visible?.has(name) || written.includes(name),
+    )
+    return Object.fromEntries(shown) as ShownRecord
+  })
 }
 
-function answerOf(secret: string, group: Group, view: View, key: RecordKey, op: OpBuilder): WriteAnswer {
-  const record = group.get(key)
+function pendingOf(writes: readonly RecordWrite[], space: string): Omit<PendingWrite, 'author' | 'apply'> {
+  return {
+    space,
+    keys: writes.map(({ key }) => key),
+    fresh: new Set(writes.filter(({ fresh }) => fresh).map(({ key }) => key)),
+    bases: writes.flatMap(({ key, base }) => (base ? [{ key, ...base }] : [])),
+    clients: writes.flatMap(({ key, clients }) => (clients ? [{ key, ...clients }] : [])),
+  }
+}
+
+function answerOf(secret: string, group: Group, view: View, op: OpBuilder): WriteAnswer {
+  const record = group.get(op.key)
   if (!record) throw new BrokerError('not_found', 'There is no such record.')
   const visible = readable(view, record)
   const fields: FieldSet = visible === '*' ? '*' : new Set([...(visible ?? []), ...op.written])
-  return { record: showWritten(record, fields, secret), written: op.written, mine: record.madeBy === view.origin }
+  // The revision is the one that a read gives: of what may be read, or of what was written where nothing may.
+  const rev = record.rev(visible ?? fields, secret)
+  return { record: { ...pick(record, fields), _rev: rev }, written: op.written, mine: record.madeBy === view.origin }
 }

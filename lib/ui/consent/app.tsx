@@ -2,7 +2,9 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ConsentService, News, RequestView, Verb } from '../../protocol/owner.ts'
 import { connectOwner, type OwnerClient } from '../owner.ts'
 import { lifetimeOf, sentenceOf } from '../words.ts'
+import { AllowButton } from './allow.tsx'
 import { HowLong, type Lasting, lastingFrom } from './how-long.tsx'
+import { useAwake } from './use-awake.ts'
 import { What } from './what.tsx'
 import { Who } from './who.tsx'
 
@@ -47,7 +49,7 @@ interface RequestProps {
 }
 
 function Request({ view, isReached, client, next }: RequestProps) {
-  const { id, nonce, origin, scopes, reason, waiting } = view
+  const { id, nonce, origin, scopes, reason, waiting, counts, granted: before } = view
   const heading = useRef<HTMLHeadingElement>(null)
   const [access, setAccess] = useState<Verb[][]>(() =>
     scopes.map(scope => scope.access.filter(verb => verb !== 'delete')),
@@ -55,6 +57,7 @@ function Request({ view, isReached, client, next }: RequestProps) {
   const [lasting, setLasting] = useState<Lasting>({ lifetime: 'session', until: '' })
   const [isBusy, setBusy] = useState(false)
   const [problem, setProblem] = useState('')
+  const isAwake = useAwake()
 
   // The heading, and not a button: nothing is decided by a key that was meant for the page.
   useEffect(() => heading.current?.focus(), [])
@@ -63,7 +66,7 @@ function Request({ view, isReached, client, next }: RequestProps) {
     .map((scope, i) => ({ ...scope, access: access[i] ?? [] }))
     .filter(({ access }) => access.length > 0)
   const { lifetime, expiresAt, error } = lastingFrom(lasting)
-  const canAllow = isReached && !isBusy && granted.length > 0 && !error
+  const canAllow = isAwake && isReached && !isBusy && granted.length > 0 && !error
 
   const decide = async (allow: boolean) => {
     setBusy(true)
@@ -80,7 +83,7 @@ function Request({ view, isReached, client, next }: RequestProps) {
   return (
     <div class="window" role="alertdialog" aria-labelledby="who" aria-describedby="what">
       <Who origin={origin} reason={reason} heading={heading} />
-      <What scopes={scopes} access={access} change={setAccess} />
+      <What scopes={scopes} counts={counts} before={before} access={access} change={setAccess} />
       <HowLong lasting={lasting} change={setLasting} error={error} />
       <footer>
         <p id="sentence" role="status">
@@ -103,15 +106,7 @@ function Request({ view, isReached, client, next }: RequestProps) {
           <button type="button" disabled={!isReached || isBusy} onClick={() => void decide(false)}>
             Deny
           </button>
-          <button
-            type="button"
-            class="primary"
-            disabled={!canAllow}
-            aria-describedby="sentence"
-            onClick={event => event.isTrusted && void decide(true)}
-          >
-            Allow
-          </button>
+          <AllowButton disabled={!canAllow} allow={() => void decide(true)} />
         </div>
       </footer>
     </div>

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { ArchiveSection } from '../archive/section.tsx'
 import { Data } from './data/data.tsx'
 import { hashOf, type Route, useRoute } from './route.ts'
 import { connectDashboard, type Dashboard } from './service.ts'
@@ -9,7 +10,7 @@ const sections: { section: Route['section']; name: string }[] = [
   { section: 'data', name: 'Data' },
   { section: 'sites', name: 'Sites' },
   { section: 'storage', name: 'Storage' },
-  // PLACE FOR THE ARCHIVE: export and import (lib/ui/archive) are listed here, and shown below, once they exist.
+  { section: 'archive', name: 'Export and import' },
 ]
 
 /** The owner's page. */
@@ -58,6 +59,12 @@ export function DashboardApp() {
         {dashboard && route.section === 'data' && <Data dashboard={dashboard} route={route} />}
         {dashboard && route.section === 'sites' && <Sites dashboard={dashboard} />}
         {dashboard && route.section === 'storage' && <Storage dashboard={dashboard} />}
+        {dashboard && (
+          // It stays when another section is shown: what it does may take a while.
+          <div hidden={route.section !== 'archive'}>
+            <ArchiveSection client={dashboard} />
+          </div>
+        )}
       </main>
     </>
   )

@@ -1,11 +1,14 @@
 import type * as Comlink from 'comlink'
+import type { ArchiveService } from '../../protocol/archive-service.ts'
 import type { DashboardService, News } from '../../protocol/owner.ts'
 import { connectOwner, type OwnerClient } from '../owner.ts'
 
-export type Question<T> = (service: Comlink.Remote<DashboardService>) => Promise<T>
+type Services = DashboardService & ArchiveService
+
+export type Question<T> = (service: Comlink.Remote<Services>) => Promise<T>
 
 export interface Dashboard {
-  ask: OwnerClient<DashboardService>['ask']
+  ask: OwnerClient<Services>['ask']
   /** @returns stops listening */
   listen(listener: (news: News | null) => void): () => void
 }
@@ -13,7 +16,7 @@ export interface Dashboard {
 /** One connection for all of the page; whoever shows something listens for what concerns it. */
 export function connectDashboard(onReach: (isReached: boolean) => void): Dashboard {
   const listeners = new Set<(news: News | null) => void>()
-  const { ask } = connectOwner<DashboardService>(news => {
+  const { ask } = connectOwner<Services>(news => {
     for (const listener of [...listeners]) listener(news)
   }, onReach)
   return {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks'
 import type { CollectionView, MeasureAsk, Measured } from '../../protocol/owner.ts'
+import { hashOf } from './route.ts'
 import type { Dashboard } from './service.ts'
 import { useAnswer } from './use-answer.ts'
 import { bytesOf, numberOf } from './words.ts'
@@ -12,7 +13,7 @@ export function Storage({ dashboard }: { dashboard: Dashboard }) {
     <div class="stack">
       <p class="warning">
         <strong>Removing the extension deletes the data.</strong> It stands in this browser, on this computer, and
-        nowhere else.
+        nowhere else, unless you have <a href={hashOf({ section: 'archive' })}>exported</a> it.
       </p>
       {problem && (
         <p class="warning" role="alert">

@@ -90,7 +90,7 @@ export function PopupApp() {
         </a>
       </p>
       <p class="soft">
-        Your data stands in this browser alone. Removing the extension deletes it: there is no backup or export yet.
+        Your data stands in this browser alone. Removing the extension deletes it, until you have exported it.
       </p>
     </main>
   )

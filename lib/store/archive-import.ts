@@ -1,0 +1,189 @@
+/**
+ * Brings another store's log in, group by group: each becomes a row of the log of its own, with its own time, so that
+ * an empty store becomes the same one, with the same history. Commits that are known are passed over.
+ */
+
+import type { Commit } from './commit.ts'
+import { freeze, Group, type GroupRecord, nameOf } from './group.ts'
+import { loadTexts } from './load.ts'
+import { isText, type RecordKey, type Row } from './row.ts'
+import type { Head, WriteTransaction } from './schema.ts'
+import { changesOf, compact, type GroupEvent, StaleError, stores, type TurnContext } from './turn.ts'
+
+/** The commits of one transaction of the other store. */
+export interface ArchivedGroup {
+  /** Milliseconds since the epoch. */
+  time: number
+  commits: Commit[]
+}
+
+/** Whose personal space stands for ours. The same on both sides: the file is of this very store. */
+export interface Spaces {
+  theirs: string
+  ours: string
+}
+
+/** The ids of all commits in the log, while an import runs. */
+export class KnownCommits {
+  readonly #ids = new Set<string>()
+  #n = 0
+
+  has(id: string): boolean {
+    return this.#ids.has(id)
+  }
+
+  /** Reads what the log has got since. */
+  async catchUp(tx: WriteTransaction): Promise<void> {
+    for (;;) {
+      const rows = await tx.objectStore('log').getAll(IDBKeyRange.lowerBound(this.#n, true), 100)
+      for (const { n, commits } of rows) this.add(n, commits)
+      if (rows.length < 100) return
+    }
+  }
+
+  add(n: number, commits: readonly Commit[]): void {
+    for (const { id } of commits) this.#ids.add(id)
+    this.#n = n
+  }
+}
+
+/** What the groups of one slice hand on to each other. */
+interface Loaded {
+  records: Map<string, Pick<GroupRecord, 'key' | 'row' | 'texts'>>
+  clients: Map<string, string>
+}
+
+/** @returns what was changed, and where the store stands now */
+export async function importGroups(context: TurnContext, known: KnownCommits, spaces: Spaces, groups: ArchivedGroup[]) {
+  const tx = context.db.transaction([...stores], 'readwrite', { durability: 'strict' }) as unknown as WriteTransaction
+  tx.done.catch(() => {}) // looked at below; an abort while loading must not go unhandled
+  try {
+    let head = (await tx.objectStore('meta').get('head')) as Head
+    if (head.n !== context.head.n || head.epoch !== context.head.epoch) throw new StaleError()
+    await known.catchUp(tx)
+    const fresh = freshIn(groups, known, spaces)
+    const loaded = await load(tx, context, fresh)
+    const done: Group[] = []
+    const events: GroupEvent[] = []
+    const puts: Promise<unknown>[] = []
+    for (const { time, commits } of fresh) {
+      const group = merge(context, head, loaded, commits)
+      head = group.head
+      done.push(group)
+      puts.push(...putHistory(tx, group, time))
+      events.push({
+        n: head.n,
+        at: head.at,
+        changes: changesOf(group, context),
+        texts: [...group.textChanges.values()],
+      })
+    }
+    if (done.length > 0) {
+      const changed = new Set(
+        done.flatMap(group => [...group.records].filter(([, { changed }]) => changed)).map(([name]) => name),
+      )
+      for (const name of changed) puts.push(tx.objectStore('records').put(loaded.records.get(name)?.row as Row))
+      puts.push(tx.objectStore('meta').put(head, 'head'))
+      await Promise.all(puts)
+      await compact(tx, loaded.records.values())
+    }
+    await tx.done
+    for (const group of done) known.add(group.head.n, group.commits)
+    for (const { row, texts } of loaded.records.values()) {
+      for (const [field, stored] of texts) if (row && isText(row, field)) context.cache.set(row, field, stored)
+    }
+    const all = groups.reduce((sum, { commits }) => sum + commits.length, 0)
+    const added = done.reduce((sum, { commits }) => sum + commits.length, 0)
+    return { imported: { added, known: all - added }, events, head }
+  } catch (error) {
+    try {
+      tx.abort()
+    } catch {} // it has aborted by itself
+    throw tx.error ?? error
+  }
+}
+
+function freshIn(groups: ArchivedGroup[], known: KnownCommits, { theirs, ours }: Spaces): ArchivedGroup[] {
+  const seen = new Set<string>()
+  const isFresh = ({ id }: Commit) => !known.has(id) && !seen.has(id) && seen.add(id)
+  return groups
+    .map(({ time, commits }) => ({
+      time,
+      commits: commits.filter(isFresh).map(commit => (commit.space === theirs ? { ...commit, space: ours } : commit)),
+    }))
+    .filter(({ commits }) => commits.length > 0)
+}
+
+async function load(tx: WriteTransaction, context: TurnContext, groups: ArchivedGroup[]): Promise<Loaded> {
+  const records: Loaded['records'] = new Map()
+  const known: Loaded['clients'] = new Map()
+  const loading: Promise<void>[] = []
+  const wanted = new Set<string>()
+  for (const { space, ops } of groups.flatMap(({ commits }) => commits)) {
+    for (const op of ops) {
+      const key: RecordKey = [space, op.collection, op.id]
+      const name = nameOf(key)
+      if (!wanted.has(name)) {
+        wanted.add(name)
+        loading.push(
+          tx
+            .objectStore('records')
+            .get(key)
+            .then(async row => {
+              records.set(name, { key, row, texts: row?.texts ? await loadTexts(tx, row, context.cache) : new Map() })
+            }),
+        )
+      }
+      for (const [field, { clients = [] }] of Object.entries(op.text ?? {})) {
+        for (const client of clients) {
+          const name = nameOf([...key, field, client])
+          if (wanted.has(name)) continue
+          wanted.add(name)
+          loading.push(
+            tx
+              .objectStore('clients')
+              .get([...key, field, client])
+              .then(row => {
+                if (row) known.set(name, row.by)
+              }),
+          )
+        }
+      }
+    }
+  }
+  await Promise.all(loading)
+  return { records, clients: known }
+}
+
+function merge(context: TurnContext, head: Head, loaded: Loaded, commits: Commit[]): Group {
+  const group = new Group(head, context.clock, context.device, loaded.clients)
+  for (const { space, ops } of commits) {
+    for (const op of ops) {
+      const name = nameOf([space, op.collection, op.id])
+      const { key, row, texts } = loaded.records.get(name) as GroupRecord
+      const before = row && context.isWatched(space, op.collection) ? freeze(row, texts) : undefined
+      if (!group.records.has(name)) {
+        group.records.set(name, { key, row, texts, before, changed: false, original: row })
+      }
+    }
+  }
+  for (const commit of commits) group.take(commit)
+  group.head.at = (commits.at(-1) as Commit).id
+  for (const [name, { row }] of group.records) (loaded.records.get(name) as GroupRecord).row = row
+  return group
+}
+
+/** The row of the log and what belongs to it. Records are put once, when all groups are in. */
+function putHistory(tx: WriteTransaction, group: Group, time: number): Promise<unknown>[] {
+  const { n, at } = group.head
+  const { foreign } = group
+  const originals = [...group.records.values()].flatMap(({ changed, original }) =>
+    changed && original ? [original] : [],
+  )
+  return [
+    tx.objectStore('log').put({ n, at, time, commits: group.commits, ...(foreign.length > 0 ? { foreign } : {}) }),
+    ...group.textRows.map(row => tx.objectStore('texts').put(row)),
+    ...group.clientRows.map(row => tx.objectStore('clients').put(row)),
+    ...(originals.length > 0 ? [tx.objectStore('before').put({ n, rows: originals })] : []),
+  ]
+}

@@ -1,0 +1,58 @@
+import type { CallOf } from '../../lib/broker/calls/handler.ts'
+import type { Document } from '../../lib/broker/document.ts'
+import type { Grants } from '../../lib/broker/grants.ts'
+import type { Requests } from '../../lib/broker/requests.ts'
+import { Watches } from '../../lib/broker/watches.ts'
+import type { WatchMessage } from '../../lib/protocol/page.ts'
+import type { GrantPart, Store } from '../../lib/store/index.ts'
+import { site } from './open.ts'
+
+export const target = { collection: 'documents' }
+
+/** A site with these grants, as the broker's calls see it. */
+export function siteOn(store: Store, parts: Partial<GrantPart>[] = [{}], watches = new Watches(), origin = site) {
+  const events: WatchMessage[] = []
+  const row = {
+    origin,
+    space: store.identity.space,
+    collection: 'documents',
+    parts: parts.map(
+      (part): GrantPart => ({
+        grant: 'g',
+        access: ['read', 'create', 'update', 'delete'],
+        fields: '*',
+        records: 'all',
+        lifetime: 'always',
+        expiresAt: null,
+        since: Date.now(),
+        ...part,
+      }),
+    ),
+  }
+  const grants = { of: () => (held ? [row] : []), epoch: 1, used() {} }
+  const document = {
+    key: 'd',
+    watches: new Map(),
+    remember() {},
+    mask: (at: string) => at,
+    event: (event: WatchMessage) => events.push(event),
+  } as Partial<Document> as Document
+  let n = 0
+  let held = true
+  const call = (): CallOf => ({
+    context: { store, grants: grants as Partial<Grants> as Grants, requests: {} as Requests, watches, now: Date.now },
+    document,
+    n: ++n,
+    at: undefined,
+    access: { origin, collection: 'documents', verbs: ['read', 'create', 'update', 'delete'] },
+    hash: '',
+    gesture: false,
+    signal: new AbortController().signal,
+  })
+  /** Takes the grant away, as a revoke does: at once. */
+  const revoke = () => {
+    held = false
+    grants.epoch++
+  }
+  return { call, events, document, revoke }
+}
