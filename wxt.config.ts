@@ -34,6 +34,7 @@ export default defineConfig({
     incognito: 'not_allowed',
     icons,
     action: { default_icon: icons, default_title: 'Allod', default_popup: 'popup.html' },
+    options_ui: { page: 'dashboard.html', open_in_tab: true },
     content_security_policy: {
       extension_pages: browser === 'firefox' ? `${csp}; frame-ancestors 'none'` : csp,
     },

@@ -1,11 +1,6 @@
 import { render } from 'preact'
 import '../../lib/ui/style.css'
-import type { ArchiveService } from '../../lib/protocol/archive-service.ts'
-import { ArchiveSection } from '../../lib/ui/archive/section.tsx'
-import { connectOwner } from '../../lib/ui/owner.ts'
+import './dashboard.css'
+import { DashboardApp } from '../../lib/ui/dashboard/app.tsx'
 
-const client = connectOwner<ArchiveService>(
-  () => {},
-  () => {},
-)
-render(<ArchiveSection client={client} />, document.getElementById('app') as HTMLElement)
+render(<DashboardApp />, document.getElementById('app') as HTMLElement)

@@ -1,7 +1,7 @@
 /** The one policy. Pure: (grants, request, now) → allow | deny | ask. Nothing else in Allod decides. */
 import type { Scope, Verb } from '../protocol/api.ts'
 import type { GrantRow } from '../store/index.ts'
-import { grantsScope } from './parts.ts'
+import { grantsScope, openParts } from './parts.ts'
 import { mayAtAll, type View, viewOf } from './view.ts'
 
 export interface Request {
@@ -17,7 +17,7 @@ export type Decision = { kind: 'allow'; view: View } | { kind: 'deny' }
 /** May this origin do such a thing with this collection at all? Asked before any record is looked up. */
 export function decide(grants: readonly GrantRow[], request: Request, now: number): Decision {
   const row = grants.find(grant => belongsTo(grant, request))
-  const view = row ? viewOf(request.origin, row.parts, now) : null
+  const view = row ? viewOf(request.origin, openParts(row, now), now) : null
   if (!view || !request.verbs.some(verb => mayAtAll(view, verb))) return { kind: 'deny' }
   return { kind: 'allow', view }
 }
@@ -30,13 +30,7 @@ export function decideRequest(
 ): 'allow' | 'ask' {
   const granted = (scope: Scope) => {
     const row = grants.find(grant => belongsTo(grant, { origin, space, collection: scope.collection }))
-    return (
-      !!row &&
-      grantsScope(
-        row.parts.filter(part => part.expiresAt === null || part.expiresAt > now),
-        scope,
-      )
-    )
+    return !!row && grantsScope(openParts(row, now), scope)
   }
   return scopes.every(granted) ? 'allow' : 'ask'
 }

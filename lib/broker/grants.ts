@@ -3,7 +3,10 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Scope } from '../protocol/api.ts'
 import { type GrantPart, type GrantRow, type Store, startingWith, type WriteTransaction } from '../store/index.ts'
-import { addPart, scopesOf, withoutVerbs } from './parts.ts'
+import { addPart, lapseOf, openParts, scopesOf, withoutVerbs } from './parts.ts'
+
+/** The disk learns of a use at most so often. Milliseconds. */
+const usesWritten = 3_600_000
 
 export class Grants {
   #byOrigin = new Map<string, GrantRow[]>()
@@ -12,6 +15,8 @@ export class Grants {
   readonly #store: Store
   readonly #now: Clock
   readonly #changed: (origin: string) => void
+  /** Origin, space and collection → the last use that is on the disk. */
+  readonly #usesOnDisk = new Map<string, number>()
 
   constructor(store: Store, now: Clock, changed: (origin: string) => void) {
     this.#store = store
@@ -23,6 +28,7 @@ export class Grants {
     const byOrigin = new Map<string, GrantRow[]>()
     for (const row of await this.#store.grants()) {
       byOrigin.set(row.origin, [...(byOrigin.get(row.origin) ?? []), row])
+      if (row.usedAt !== undefined) this.#usesOnDisk.set(nameOf(row), row.usedAt)
     }
     const origins = new Set([...this.#byOrigin.keys(), ...byOrigin.keys()])
     for (const origin of origins) this.#set(origin, byOrigin.get(origin) ?? [])
@@ -35,22 +41,42 @@ export class Grants {
   /** What an origin may do now, as scopes. */
   open(origin: string): Scope[] {
     const now = this.#now()
-    return this.of(origin).flatMap(({ collection, parts }) =>
-      scopesOf(
-        collection,
-        parts.filter(part => part.expiresAt === null || part.expiresAt > now),
-      ),
-    )
+    return this.of(origin).flatMap(row => scopesOf(row.collection, openParts(row, now)))
   }
 
   origins(): string[] {
     return [...this.#byOrigin.keys()].sort()
   }
 
-  /** When the next part ends; null when none does. Milliseconds since the epoch. */
+  /** When the next part ends or lapses; null when none does. Milliseconds since the epoch. */
   nextEnd(): number | null {
-    const ends = this.#parts().flatMap(part => part.expiresAt ?? [])
+    const rows = [...this.#byOrigin.values()].flat()
+    const ends = rows.flatMap(row => row.parts.flatMap(part => [part.expiresAt ?? [], lapseOf(row, part)].flat()))
     return ends.length > 0 ? Math.min(...ends) : null
+  }
+
+  /** Notes a use: in memory at once, on the disk at most once an hour. */
+  used(origin: string, space: string, collection: string): void {
+    const row = this.of(origin).find(row => row.space === space && row.collection === collection)
+    if (!row) return
+    const now = this.#now()
+    row.usedAt = now
+    const name = nameOf(row)
+    if (now - (this.#usesOnDisk.get(name) ?? 0) < usesWritten) return
+    this.#usesOnDisk.set(name, now)
+    this.#writeUse(row, now).catch(error => {
+      this.#usesOnDisk.delete(name)
+      console.error(error)
+    })
+  }
+
+  /** In a transaction of its own, and without a new epoch: what is granted stays as it is. */
+  #writeUse({ origin, space, collection }: GrantRow, usedAt: number): Promise<void> {
+    return this.#store.decide(async tx => {
+      const grants = tx.objectStore('grants')
+      const row = await grants.get([origin, space, collection])
+      if (row) await grants.put({ ...row, usedAt })
+    })
   }
 
   hasSession(origin: string): boolean {
@@ -75,6 +101,7 @@ export class Grants {
             row = { origin, space, collection, parts: [] }
             rows.push(row)
           }
+          delete row.lapsedAt
           row.parts = addPart(row.parts, { ...part, access, fields, records: records === 'own' ? 'own' : 'all' })
         }
         await this.#write(tx, origin, rows, also)
@@ -100,14 +127,24 @@ export class Grants {
               named(row).flatMap(scope => scope.access),
             )
           : [],
-      also,
+      { dismiss: !scopes, ...(also ? { also } : {}) },
     )
   }
 
-  /** Ends the parts whose time is over. */
+  /** Ends the parts whose time is over, and those that nobody has used for long: these are remembered as lapsed. */
   async expire(): Promise<void> {
     const now = this.#now()
     await this.#end(part => part.expiresAt !== null && part.expiresAt <= now)
+    for (const origin of this.origins()) {
+      const isOver = (row: GrantRow) => row.parts.some(part => lapseOf(row, part) <= now)
+      if (!this.of(origin).some(isOver)) continue
+      await this.#keep(origin, row => row.parts.filter(part => lapseOf(row, part) > now), { lapsedAt: now })
+    }
+  }
+
+  /** The owner has read that grants of this origin lapsed. */
+  async dismissLapse(origin: string): Promise<void> {
+    await this.#keep(origin, row => row.parts, { dismiss: true })
   }
 
   /** Ends the parts that were for this session only. */
@@ -122,12 +159,18 @@ export class Grants {
     }
   }
 
+  /** @param more.lapsedAt rows that lose parts are marked with it; `dismiss`: such marks go */
   async #keep(
     origin: string,
     partsOf: (row: GrantRow) => GrantPart[],
-    also?: (tx: WriteTransaction) => Promise<unknown>,
+    { lapsedAt, dismiss, also }: Keeping = {},
   ): Promise<void> {
-    const kept = (rows: readonly GrantRow[]) => rows.map(row => ({ ...row, parts: partsOf(row) }))
+    const keptOf = ({ lapsedAt: known, ...row }: GrantRow): GrantRow => {
+      const parts = partsOf(row)
+      const mark = dismiss ? undefined : parts.length < row.parts.length ? (lapsedAt ?? known) : known
+      return mark === undefined ? { ...row, parts } : { ...row, parts, lapsedAt: mark }
+    }
+    const kept = (rows: readonly GrantRow[]) => rows.map(keptOf)
     this.#set(origin, kept(this.of(origin)))
     await this.#store.decide(
       async tx => {
@@ -141,13 +184,22 @@ export class Grants {
   }
 
   /** As the disk has them: another instance of the background may have changed them. */
-  #rowsIn(tx: WriteTransaction, origin: string): Promise<GrantRow[]> {
-    return tx.objectStore('grants').getAll(startingWith([origin]))
+  async #rowsIn(tx: WriteTransaction, origin: string): Promise<GrantRow[]> {
+    return this.#withUses(origin, await tx.objectStore('grants').getAll(startingWith([origin])))
+  }
+
+  /** The memory knows of uses that are not on the disk yet. */
+  #withUses(origin: string, rows: GrantRow[]): GrantRow[] {
+    for (const row of rows) {
+      const known = this.of(origin).find(other => nameOf(other) === nameOf(row))?.usedAt
+      if (known !== undefined) row.usedAt = Math.max(known, row.usedAt ?? 0)
+    }
+    return rows
   }
 
   #set(origin: string, rows: GrantRow[]): void {
-    const kept = rows.filter(row => row.parts.length > 0)
-    if (JSON.stringify(kept) === JSON.stringify(this.of(origin))) return
+    const kept = this.#withUses(origin, rows.filter(isKept))
+    if (grantedBy(kept) === grantedBy(this.of(origin))) return
     if (kept.length > 0) this.#byOrigin.set(origin, kept)
     else this.#byOrigin.delete(origin)
     this.epoch++
@@ -162,12 +214,22 @@ export class Grants {
   ): Promise<void> {
     const grants = tx.objectStore('grants')
     const changes: Promise<unknown>[] = [grants.delete(startingWith([origin]))]
-    for (const row of rows) if (row.parts.length > 0) changes.push(grants.put(row))
+    for (const row of rows) if (isKept(row)) changes.push(grants.put(row))
     if (also) changes.push(also(tx))
     await Promise.all(changes)
   }
-
-  #parts(): GrantPart[] {
-    return [...this.#byOrigin.values()].flatMap(rows => rows.flatMap(row => row.parts))
-  }
 }
+
+interface Keeping {
+  lapsedAt?: number
+  dismiss?: boolean
+  also?: (tx: WriteTransaction) => Promise<unknown>
+}
+
+/** A row without parts stays only to say that they lapsed. */
+const isKept = ({ parts, lapsedAt }: GrantRow) => parts.length > 0 || lapsedAt !== undefined
+/** What the rows say, uses left out: they change nothing. */
+const grantedBy = (rows: readonly GrantRow[]) =>
+  JSON.stringify(rows.map(({ parts, lapsedAt, ...row }) => [nameOf(row), parts, lapsedAt]))
+const nameOf = ({ origin, space, collection }: Pick<GrantRow, 'origin' | 'space' | 'collection'>) =>
+  JSON.stringify([origin, space, collection])

@@ -1,16 +1,32 @@
 /** The parts of a grant: how they add up, what they cover, what is taken from them. Pure. */
 import type { Scope, Verb } from '../protocol/api.ts'
 import { verbs } from '../protocol/scope.ts'
-import type { GrantPart } from '../store/index.ts'
+import type { GrantPart, GrantRow } from '../store/index.ts'
+
+/** Unused for so long, a grant lapses. Milliseconds. */
+export const unusedFor = 90 * 86_400_000
+
+/** When a part lapses unless it is used before. Milliseconds since the epoch. */
+export function lapseOf({ usedAt = 0 }: GrantRow, { since }: GrantPart): number {
+  return Math.max(usedAt, since) + unusedFor
+}
+
+/** The parts that have neither expired nor lapsed. */
+export function openParts(row: GrantRow, now: number): GrantPart[] {
+  return row.parts.filter(part => (part.expiresAt === null || part.expiresAt > now) && lapseOf(row, part) > now)
+}
 
 /** Adds a part; parts that it covers in everything, time included, go. */
 export function addPart(parts: readonly GrantPart[], part: GrantPart): GrantPart[] {
-  if (parts.some(known => covers(known, part))) return [...parts]
+  const later = (known: GrantPart) => ({ ...known, since: Math.max(known.since, part.since) })
+  if (parts.some(known => covers(known, part))) {
+    return parts.map(known => (covers(known, part) ? later(known) : known)) // confirmed now: it lapses later
+  }
   const kept = parts.filter(known => !covers(part, known))
   const twin = kept.find(known => sameReach(known, part))
   if (!twin) return [...kept, part]
   const access = verbs.filter(verb => twin.access.includes(verb) || part.access.includes(verb))
-  return kept.map(known => (known === twin ? { ...twin, access } : known))
+  return kept.map(known => (known === twin ? { ...later(twin), access } : known))
 }
 
 /** Takes verbs away from every part; a part without verbs goes. */

@@ -20,10 +20,11 @@ export function viewNow({ grants, store, now }: Context, { origin, collection, v
   return decision.kind === 'allow' ? decision.view : null
 }
 
-/** @throws not_permitted, for a call that has just come */
+/** Counts as a use. @throws not_permitted, for a call that has just come */
 export function permit(context: Context, access: Access): View {
   const view = viewNow(context, access)
   if (!view) throw notPermitted()
+  context.grants.used(access.origin, context.store.identity.space, access.collection)
   return view
 }
 

@@ -1,10 +1,12 @@
 /** Puts the broker together, and keeps its clocks. */
 import { browser, type Runtime } from '../platform/browser.ts'
 import { systemClock } from '../platform/clock.ts'
+import type { News } from '../protocol/owner.ts'
 import { Store } from '../store/index.ts'
 import { Broker } from './broker.ts'
 import { ConsentWindow } from './consent-window.ts'
 import type { Context } from './context.ts'
+import { Edits } from './edits.ts'
 import { Grants } from './grants.ts'
 import { Requests } from './requests.ts'
 import { Sleepers } from './sleepers.ts'
@@ -15,6 +17,7 @@ import { Watches } from './watches.ts'
 export interface Service {
   store: Store
   grants: Grants
+  edits: Edits
   requests: Requests
   connect(port: Runtime.Port, messages: unknown[]): void
   /** A tab has been closed: if it was the consent window's, what it asked is dismissed. */
@@ -24,29 +27,40 @@ export interface Service {
   /** Ends what has run out of time. */
   tick(): Promise<void>
   revoke(origin: string): Promise<void>
+  revokeAll(): Promise<void>
 }
 
 /** The alarm that wakes the background when something ends while it sleeps. */
 const alarm = 'ends'
+
+/** Of what is written, our own pages are told at most so often. Milliseconds. */
+const newsOfRecords = 250
 
 /** How many requests wait, on the extension's button. */
 function showWaiting(waiting: number): void {
   void browser.action.setBadgeText({ text: waiting === 0 ? '' : String(waiting) })
 }
 
-/** @param news told when requests or grants have changed */
-export async function startBroker(name: string, news: (what: 'requests' | 'grants') => void): Promise<Service> {
+/** @param news told when requests, grants or records have changed */
+export async function startBroker(name: string, news: (what: News) => void): Promise<Service> {
   const now = systemClock
   const watches = new Watches()
   const sleepers = new Sleepers()
   const isFreshSession = await sleepers.load()
   let callSleepers = true
+  let newsIsDue = false
 
   const store = await Store.open(name, {
     now,
     isWatched: (space, collection) => watches.isWatched(space, collection),
     onGroup: event => {
       watches.group(event)
+      if (newsIsDue) return
+      newsIsDue = true
+      setTimeout(() => {
+        newsIsDue = false
+        news('records')
+      }, newsOfRecords)
       if (callSleepers) void sleepers.wake(isConnected)
       callSleepers = false
     },
@@ -106,9 +120,16 @@ export async function startBroker(name: string, news: (what: 'requests' | 'grant
   await tick()
   void store.dropOldAnswers()
 
+  const revoke = async (origin: string): Promise<void> => {
+    const ended = grants.take(origin)
+    await requests.endWhere(row => row.origin === origin, 'revoked')
+    await ended
+  }
+
   return {
     store,
     grants,
+    edits: new Edits(context),
     requests,
     connect: (port, messages) => broker.connect(port, messages),
     async tabClosed(id) {
@@ -119,10 +140,10 @@ export async function startBroker(name: string, news: (what: 'requests' | 'grant
     },
     tabsChanged,
     tick,
-    async revoke(origin) {
-      const ended = grants.take(origin)
-      await requests.endWhere(row => row.origin === origin, 'revoked')
-      await ended
+    revoke,
+    async revokeAll() {
+      // All of them end in this very moment; what is waited for is the disk.
+      await Promise.all(grants.origins().map(revoke))
     },
   }
 }

@@ -5,6 +5,7 @@ import type { Runtime } from '../platform/browser.ts'
 import { type News, newsPort, servicePort } from '../protocol/owner.ts'
 import { archiveService } from './archive.ts'
 import { consentService } from './consent.ts'
+import { dashboardService } from './dashboard.ts'
 import { popupService } from './popup.ts'
 import { exposeOver, ownPage } from './serve.ts'
 import { welcomeService } from './welcome.ts'
@@ -16,7 +17,7 @@ const services: ReadonlyMap<string, (service: Service, tab: number | undefined) 
   ['/consent.html', consentService],
   ['/popup.html', popupService],
   ['/welcome.html', welcomeService],
-  ['/dashboard.html', archiveService],
+  ['/dashboard.html', service => ({ ...dashboardService(service), ...archiveService(service) })],
 ])
 
 export class Owner {

@@ -1,6 +1,8 @@
 /** Our own pages ↔ background. Each page gets its own short list of functions, and no other. */
 
-import type { Lifetime, Scope, Verb } from './api.ts'
+import type { Json, Lifetime, Scope, Verb } from './api.ts'
+import { isRecordId } from './record.ts'
+import { collectionName, fieldName } from './scope.ts'
 import { z } from './zod.ts'
 
 /** The name of the Port over which a page of ours speaks Comlink, and of the one that brings it news. */
@@ -45,10 +47,13 @@ export const decisionSchema = z.discriminatedUnion('allow', [
 ])
 export type Decision = z.infer<typeof decisionSchema>
 
-/** One site's access, as the popup lists it. */
+/** One site's access, as popup and dashboard list it. */
 export interface SiteAccess {
   origin: string
-  grants: { scope: Scope; lifetime: Lifetime; expiresAt: number | null }[]
+  /** `usedAt`: milliseconds since the epoch; null where it was not used yet. */
+  grants: { scope: Scope; lifetime: Lifetime; expiresAt: number | null; usedAt: number | null }[]
+  /** Collections to which it had access that ended because nobody used it. */
+  lapsed: string[]
 }
 
 export interface ConsentService {
@@ -58,10 +63,15 @@ export interface ConsentService {
   decide(decision: Decision): Promise<RequestView | null>
 }
 
-export interface PopupService {
+export interface SitesService {
   sites(): Promise<SiteAccess[]>
   /** Resolves when nothing more can be read or written by that origin. */
   revoke(origin: string): Promise<void>
+  /** Says no more that an origin's access lapsed. */
+  dismissLapse(origin: string): Promise<void>
+}
+
+export interface PopupService extends SitesService {
   /** Requests that wait for a decision; opens their window again. */
   waiting(): Promise<number>
   showWaiting(): Promise<void>
@@ -72,7 +82,137 @@ export interface WelcomeService {
   addNote(text: string): Promise<void>
 }
 
-/** What the news Port says: look again. */
-export type News = 'requests' | 'grants'
+export interface CollectionView {
+  name: string
+  records: number
+  /** False: not counted yet, and deleted records may be among them. */
+  isExact: boolean
+}
 
-export type { Lifetime, Scope, Verb }
+/** Who wrote something: a site's origin, or `owner`. When: milliseconds since the epoch. */
+export interface WrittenView {
+  by: string
+  time: number
+}
+
+/** A record's place in a list. */
+export interface Entry {
+  id: string
+  /** Of its last write: the larger, the later. */
+  order: number
+}
+
+const recordId = z.custom<string>(isRecordId, 'not a record’s id')
+const revision = z.string().max(4096)
+
+export const sliceSchema = z.strictObject({
+  collection: collectionName,
+  /** What stands somewhere in a field's value, in capitals or not; '' takes every record. */
+  text: z.string().max(1000),
+  /** Where the slice before ended; null at the beginning. */
+  after: recordId.nullable(),
+})
+export type SliceAsk = z.infer<typeof sliceSchema>
+export interface SliceView {
+  entries: Entry[]
+  /** Ask again with it for what follows; null at the end. */
+  next: string | null
+  /** How many records it has looked at. */
+  seen: number
+  /** The place in the log at which it looked. */
+  at: number
+}
+
+export const changesSchema = z.strictObject({
+  collection: collectionName,
+  text: z.string().max(1000),
+  /** From a slice, or from the answer before. */
+  at: z.int().nonnegative(),
+})
+export type ChangesAsk = z.infer<typeof changesSchema>
+export interface ChangesView {
+  at: number
+  /** `isIn`: false for one that is gone, or does not hold the text any more. */
+  entries: (Entry & { isIn: boolean })[]
+}
+
+export const linesSchema = z.strictObject({ collection: collectionName, ids: z.array(recordId).max(500) })
+export type LinesAsk = z.infer<typeof linesSchema>
+/** What a list shows of a record. */
+export interface Line {
+  id: string
+  title: string
+  /** Its other fields, shortened. */
+  rest: string
+  last: WrittenView
+}
+
+export interface FieldView {
+  name: string
+  value: Json
+  last: WrittenView
+}
+export interface RecordView {
+  id: string
+  rev: string
+  made: WrittenView
+  fields: FieldView[]
+}
+
+export const recordSchema = z.strictObject({ collection: collectionName, id: recordId })
+export type RecordAsk = z.infer<typeof recordSchema>
+
+export const createSchema = z.strictObject({ collection: collectionName, fields: z.unknown() })
+export type CreateAsk = { collection: string; fields: Record<string, Json> }
+
+export const editSchema = z.strictObject({
+  collection: collectionName,
+  id: recordId,
+  rev: revision,
+  /** Parsed as a record's fields are. */
+  set: z.unknown(),
+  remove: z.array(fieldName).max(10_000),
+})
+export type EditAsk = RecordAsk & { rev: string; set: Record<string, Json>; remove: string[] }
+
+export const measureSchema = z.strictObject({ collection: collectionName, after: recordId.nullable() })
+export type MeasureAsk = z.infer<typeof measureSchema>
+export interface Measured {
+  bytes: number
+  seen: number
+  next: string | null
+}
+
+/** The owner's page. */
+export interface DashboardService extends SitesService {
+  revokeAll(): Promise<void>
+
+  collections(): Promise<CollectionView[]>
+  /** Counts a collection's records; resolves when `collections` knows the number. */
+  count(collection: string): Promise<void>
+  /** A part of a collection, or of what a search finds in it, in the order of ids. */
+  slice(ask: SliceAsk): Promise<SliceView>
+  /** What was written since; null where that is too long ago to tell. */
+  changes(ask: ChangesAsk): Promise<ChangesView | null>
+  /** Those of the records that are there. */
+  lines(ask: LinesAsk): Promise<Line[]>
+
+  /** Null: there is no such record. */
+  record(ask: RecordAsk): Promise<RecordView | null>
+  /** @returns the new record's id */
+  create(ask: CreateAsk): Promise<string>
+  edit(ask: EditAsk): Promise<void>
+  remove(ask: RecordAsk): Promise<void>
+  /** Takes `remove` back. */
+  restore(ask: RecordAsk): Promise<void>
+
+  /** Bytes, as the browser tells them; null where it does not. */
+  storage(): Promise<{ usage: number | null; quota: number | null }>
+  /** The size of a part of a collection as JSON text, in bytes. */
+  measure(ask: MeasureAsk): Promise<Measured>
+}
+
+/** What the news Port says: look again. */
+export type News = 'requests' | 'grants' | 'records'
+
+export type { Json, Lifetime, Scope, Verb }

@@ -35,7 +35,7 @@ export interface Op {
   set?: RecordFields
   remove?: string[]
   alive?: boolean
-  /** With `alive: true`: the write that made the record, when it was there before. Absent: this one. */
+  /** With `alive`: the write that made the record, when it was there before. Absent: this one. */
   made?: Write
   text?: Record<string, TextOp>
 }

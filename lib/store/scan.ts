@@ -1,9 +1,9 @@
-import { freeze, nameOf } from './group.ts'
+import { freeze } from './group.ts'
 import type { LoadedRecord } from './loaded.ts'
 import { isText, type Row } from './row.ts'
 import type { Transaction } from './schema.ts'
 import { startingWith, type TextRow } from './schema.ts'
-import { type StoredText, textFrom } from './texts.ts'
+import { textFrom } from './texts.ts'
 
 const chunk = 256
 
@@ -14,48 +14,61 @@ export async function scan(
   collection: string,
   each: (record: LoadedRecord) => void,
 ): Promise<void> {
-  for await (const rows of chunksOf(tx, space, collection)) {
-    const texts = await textsOf(tx, rows)
-    for (const row of rows) each(freeze(row, texts(row)))
-  }
+  let after: string | null = null
+  do {
+    const { rows, textsOf, next } = await readChunk(tx, space, collection, after)
+    for (const row of rows) {
+      const fields = Object.keys(row.texts ?? {}).filter(field => isText(row, field))
+      const texts = textsOf(row)
+      each(freeze(row, new Map(fields.map(field => [field, textFrom(row, field, updatesOf(texts, field))]))))
+    }
+    after = next
+  } while (after !== null)
 }
 
 /** @returns how many are alive, but not more than `most` */
 export async function countAlive(tx: Transaction, space: string, collection: string, most: number): Promise<number> {
   let count = 0
-  for await (const rows of chunksOf(tx, space, collection)) {
+  let after: string | null = null
+  do {
+    const { rows, next } = await readRows(tx, space, collection, after)
     for (const row of rows) if (row.alive.value) count++
-    if (count >= most) return most
-  }
-  return count
+    after = next
+  } while (after !== null && count < most)
+  return Math.min(count, most)
 }
 
-/** Awaits nothing but the transaction's own requests, or it would close in between. */
-async function* chunksOf(tx: Transaction, space: string, collection: string): AsyncGenerator<Row[]> {
-  let range = startingWith([space, collection])
-  for (;;) {
-    const rows = await tx.objectStore('records').getAll(range, chunk)
-    if (rows.length > 0) yield rows
-    const last = rows.at(-1)
-    if (!last || rows.length < chunk) return
-    range = IDBKeyRange.bound([space, collection, last.id], [space, collection, []], true)
-  }
+export const updatesOf = (texts: TextRow[], field: string): TextRow[] => texts.filter(row => row.field === field)
+
+/** The rows after an id, and the stored updates of their texts. `next`: the id to go on after; null at the end. */
+export async function readChunk(
+  tx: Transaction,
+  space: string,
+  collection: string,
+  after: string | null,
+): Promise<{ rows: Row[]; textsOf: (row: Row) => TextRow[]; next: string | null }> {
+  const { rows, next } = await readRows(tx, space, collection, after)
+  const texts = Map.groupBy(await readTexts(tx, rows), row => row.id)
+  return { rows, textsOf: row => texts.get(row.id) ?? [], next }
 }
 
-async function textsOf(tx: Transaction, rows: Row[]): Promise<(row: Row) => Map<string, StoredText>> {
+async function readRows(
+  tx: Transaction,
+  space: string,
+  collection: string,
+  after: string | null,
+): Promise<{ rows: Row[]; next: string | null }> {
+  const all = startingWith([space, collection])
+  const range = after === null ? all : IDBKeyRange.bound([space, collection, after], all.upper, true)
+  const rows = await tx.objectStore('records').getAll(range, chunk)
+  return { rows, next: rows.length < chunk ? null : (rows.at(-1)?.id ?? null) }
+}
+
+async function readTexts(tx: Transaction, rows: Row[]): Promise<TextRow[]> {
   const [first, last] = [rows.find(row => row.texts), rows.findLast(row => row.texts)]
-  if (!first || !last) return () => new Map()
+  if (!first || !last) return []
   const { space, collection } = first
-  const range = IDBKeyRange.bound([space, collection, first.id], [space, collection, last.id, []])
-  const byText = new Map<string, TextRow[]>()
-  for (const row of await tx.objectStore('texts').getAll(range)) {
-    const name = nameOf([row.id, row.field])
-    const known = byText.get(name)
-    if (known) known.push(row)
-    else byText.set(name, [row])
-  }
-  return row => {
-    const fields = Object.keys(row.texts ?? {}).filter(field => isText(row, field))
-    return new Map(fields.map(field => [field, textFrom(row, field, byText.get(nameOf([row.id, field])) ?? [])]))
-  }
+  return tx
+    .objectStore('texts')
+    .getAll(IDBKeyRange.bound([space, collection, first.id], [space, collection, last.id, []]))
 }

@@ -101,6 +101,10 @@ export interface GrantRow {
   space: string
   collection: string
   parts: GrantPart[]
+  /** Milliseconds since the epoch; at most an hour behind. Absent: not used since it was granted. */
+  usedAt?: number
+  /** When parts of it ended because nobody used them. Kept until it is granted again, revoked or dismissed. */
+  lapsedAt?: number
 }
 
 /** A request for consent, as it was when it arrived. Shown, decided and granted from here alone. */

@@ -3,6 +3,15 @@ import { type Clock, systemClock } from '../platform/clock.ts'
 import { randomId } from '../platform/random.ts'
 import { type ArchivedGroup, importGroups, KnownCommits } from './archive-import.ts'
 import { eachBefore, eachCommit, eachRecord, type LogPlace } from './archive-read.ts'
+import {
+  collectionsOf,
+  recordsOf,
+  type Slice,
+  sliceOf,
+  type Touched,
+  touchedSince,
+  type WrittenRecord,
+} from './browse.ts'
 import type { Commit } from './commit.ts'
 import { loadRecord, TextCache } from './load.ts'
 import type { LoadedRecord } from './loaded.ts'
@@ -20,6 +29,7 @@ import {
   type WriteTransaction,
 } from './schema.ts'
 import { HybridClock } from './stamp.ts'
+import { Tallies } from './tally.ts'
 import { loadText, seededText } from './texts.ts'
 import { type GroupEvent, PoisonedError, StaleError, type TurnContext, turn } from './turn.ts'
 
@@ -35,6 +45,8 @@ export interface StoreOptions {
 const answersKept = 24 * 3_600_000
 
 export class Store {
+  /** Of the personal space. */
+  readonly tallies: Tallies
   #identity: Identity
   readonly #db: Database
   readonly #cache = new TextCache()
@@ -48,6 +60,7 @@ export class Store {
   private constructor(db: Database, identity: Identity, head: Head, options: StoreOptions) {
     this.#db = db
     this.#identity = identity
+    this.tallies = new Tallies(this, () => this.#identity.space)
     this.#head = head
     this.#options = options
     this.#now = options.now ?? systemClock
@@ -94,6 +107,29 @@ export class Store {
       await scan(tx, space, collection, each)
       return positionOf(tx)
     })
+  }
+
+  collections(space: string): Promise<{ name: string; rows: number }[]> {
+    return this.#read(['records'], tx => collectionsOf(tx, space))
+  }
+
+  /** A part of a collection, in the order of ids; `read` picks what to keep of each record. */
+  slice<T>(
+    space: string,
+    collection: string,
+    after: string | null,
+    read: (written: WrittenRecord) => T | undefined,
+  ): Promise<Slice<T>> {
+    return this.#read(['records', 'texts', 'meta'], tx => sliceOf(tx, [space, collection], after, read))
+  }
+
+  /** Those of the records that are there, with who wrote what. */
+  written(keys: RecordKey[]): Promise<WrittenRecord[]> {
+    return this.#read(['records', 'texts'], tx => recordsOf(tx, keys))
+  }
+
+  touchedSince(n: number, space: string, collection: string): Promise<{ n: number; touched: Touched[] } | null> {
+    return this.#read(['records', 'meta', 'log', 'before'], tx => touchedSince(tx, n, space, collection))
   }
 
   /** How many records a collection holds, counted no further than `most`. */

@@ -48,8 +48,12 @@ export function textFrom(row: Row, field: string, all: TextRow[]): StoredText {
   const text = seededText(row, field)
   const rows = all.filter(update => update.base === base)
   if (rows.length > 0) text.apply(mergeUpdates(rows.map(update => update.update)))
-  return { text, base, ...rows.reduce(addRow, { stamp: '', count: 0 }), rows: rows.length }
+  return { text, base, ...stateOf(rows), rows: rows.length }
 }
+
+/** Of the rows of one text, however long their updates are. */
+export const stateOf = (rows: TextRow[]): { stamp: Stamp | ''; count: number } =>
+  rows.reduce(addRow, { stamp: '', count: 0 })
 
 function addRow(so: { stamp: Stamp | ''; count: number }, { stamp, count = 1 }: TextRow) {
   return { stamp: stamp > so.stamp ? stamp : so.stamp, count: so.count + count }

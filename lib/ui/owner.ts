@@ -1,7 +1,7 @@
 /** Our pages' end of the service: a Port that is opened again whenever the background has died. */
 import * as Comlink from 'comlink'
 import { browser } from '../platform/browser.ts'
-import { newsPort, servicePort } from '../protocol/owner.ts'
+import { type News, newsPort, servicePort } from '../protocol/owner.ts'
 
 export interface OwnerClient<T> {
   /** @throws when the background dies before it has answered; what was asked may or may not have happened */
@@ -9,31 +9,40 @@ export interface OwnerClient<T> {
 }
 
 /**
- * @param onNews look again: something has changed, or the background has been away
+ * Opens itself again as soon as somebody can see it: a page in a hidden tab must not keep waking the background.
+ * @param onNews look again: this has changed; null: the background has been away, and anything may have
  * @param onReach whether the background can be reached
  */
-export function connectOwner<T>(onNews: () => void, onReach: (isReached: boolean) => void): OwnerClient<T> {
+export function connectOwner<T>(
+  onNews: (news: News | null) => void,
+  onReach: (isReached: boolean) => void,
+): OwnerClient<T> {
   let service: Comlink.Remote<T>
   let lost: Promise<never>
 
   const connect = () => {
     const port = browser.runtime.connect({ name: servicePort })
     const news = browser.runtime.connect({ name: newsPort })
-    news.onMessage.addListener(onNews)
+    news.onMessage.addListener(what => onNews(what as News))
     service = Comlink.wrap<T>(endpointOf(port))
     lost = new Promise((_resolve, reject) => {
       port.onDisconnect.addListener(() => {
         reject(new Error('Allod was interrupted. Please try again.'))
         onReach(false)
-        setTimeout(connect, 50) // at once would race the browser's own tidying up
+        setTimeout(() => whenVisible(connect), 50) // at once would race the browser's own tidying up
       })
     })
     lost.catch(() => {})
     onReach(true)
-    onNews()
+    onNews(null)
   }
   connect()
   return { ask: question => Promise.race([question(service), lost]) }
+}
+
+function whenVisible(act: () => void): void {
+  if (!document.hidden) act()
+  else document.addEventListener('visibilitychange', () => whenVisible(act), { once: true })
 }
 
 function endpointOf(port: ReturnType<typeof browser.runtime.connect>): Comlink.Endpoint {

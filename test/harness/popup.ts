@@ -31,7 +31,8 @@ export async function openPopup({ extensionPage }: Chromium, front: Page): Promi
     async click(button) {
       await helper.evaluate(name => {
         const buttons = [
-          ...(chrome.extension.getViews({ type: 'popup' })[0]?.document.querySelectorAll('button') ?? []),
+          ...(chrome.extension.getViews({ type: 'popup' })[0]?.document.querySelectorAll<HTMLElement>('button, a') ??
+            []),
         ]
         const found = buttons.find(({ textContent }) => textContent === name)
         if (!found) throw new Error(`The popup has no button “${name}”.`)

@@ -16,7 +16,7 @@ const everything = ['documents', 'com.example.tasks'].map(name => all(name, 'rea
 async function openDashboard(browser: Chromium): Promise<Page> {
   const page = await browser.context.newPage()
   await page.addInitScript(() => Reflect.deleteProperty(window, 'showSaveFilePicker'))
-  await page.goto(`chrome-extension://${browser.extensionId}/dashboard.html`)
+  await page.goto(`chrome-extension://${browser.extensionId}/dashboard.html#archive`)
   return page
 }
 
@@ -189,7 +189,7 @@ test('where files can be picked, the export is written into one', async ({ brows
     const pick = async () => (await navigator.storage.getDirectory()).getFileHandle('picked.zip', { create: true })
     Object.assign(window, { showSaveFilePicker: pick })
   })
-  await page.goto(`chrome-extension://${browser.extensionId}/dashboard.html`)
+  await page.goto(`chrome-extension://${browser.extensionId}/dashboard.html#archive`)
   await page.getByRole('button', { name: 'Export everything' }).click()
   await expect(page.getByRole('status')).toContainText('Exported')
   const start = await page.evaluate(async () => {

@@ -24,12 +24,12 @@ export function siteOn(store: Store, parts: Partial<GrantPart>[] = [{}], watches
         records: 'all',
         lifetime: 'always',
         expiresAt: null,
-        since: 0,
+        since: Date.now(),
         ...part,
       }),
     ),
   }
-  const grants = { of: () => (held ? [row] : []), epoch: 1 }
+  const grants = { of: () => (held ? [row] : []), epoch: 1, used() {} }
   const document = {
     key: 'd',
     watches: new Map(),

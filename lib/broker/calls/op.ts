@@ -47,6 +47,18 @@ export class OpBuilder {
     this.#op.alive = false
   }
 
+  /** A deletion that the owner may take back: it keeps who made the record. */
+  deleteForNow(): void {
+    this.#op.alive = false
+    if (this.#record) this.#op.made = this.#record.row.alive.made
+  }
+
+  /** The inverse of `deleteForNow`: the fields of what was deleted are still there. */
+  restore(): void {
+    this.#op.alive = true
+    if (this.#record) this.#op.made = this.#record.row.alive.made
+  }
+
   /** A put also says that the record is alive: it outlives a deletion elsewhere that is older. */
   keepAlive(): void {
     if (!this.#record || this.isEmpty) return

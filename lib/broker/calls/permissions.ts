@@ -4,16 +4,16 @@ import { quotable } from '../../protocol/scope.ts'
 import type { GrantPart } from '../../store/index.ts'
 import type { Context } from '../context.ts'
 import { decideRequest } from '../decide.ts'
-import { grantsScope } from '../parts.ts'
+import { grantsScope, openParts } from '../parts.ts'
 import type { CallOf, Handler } from './handler.ts'
 
 /** Never prompts. Without arguments: what is granted. */
 export const queryPermissions: Handler<'permissions.query'> = async (call, { scopes }): Promise<ScopeState[]> => {
   const { origin } = call.access
   if (!scopes) return call.context.grants.open(origin).map(scope => ({ scope, state: 'granted' }))
-  const granted = openParts(call.context, origin)
+  const rows = granted(call.context, origin)
   return scopes.map(scope => {
-    const row = granted.find(({ collection }) => collection === scope.collection)
+    const row = rows.find(({ collection }) => collection === scope.collection)
     return { scope, state: row && grantsScope(row.parts, scope) ? 'granted' : 'prompt' }
   })
 }
@@ -37,7 +37,7 @@ export const releasePermissions: Handler<'permissions.release'> = async ({ conte
 
 /** What is granted already, in the form of a grant. */
 function grantFor(context: Context, origin: string, scopes: readonly Scope[]): Grant {
-  const parts = openParts(context, origin)
+  const parts = granted(context, origin)
     .filter(({ collection }) => scopes.some(scope => scope.collection === collection))
     .flatMap(row => row.parts)
   const shortest = parts.reduce((a, b) => (endOf(b) < endOf(a) ? b : a))
@@ -47,7 +47,6 @@ function grantFor(context: Context, origin: string, scopes: readonly Scope[]): G
 
 const endOf = (part: GrantPart) => part.expiresAt ?? Number.POSITIVE_INFINITY
 
-function openParts({ grants, now }: Context, origin: string) {
-  const isOpen = (part: GrantPart) => part.expiresAt === null || part.expiresAt > now()
-  return grants.of(origin).map(({ collection, parts }) => ({ collection, parts: parts.filter(isOpen) }))
+function granted({ grants, now }: Context, origin: string) {
+  return grants.of(origin).map(row => ({ collection: row.collection, parts: openParts(row, now()) }))
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { ConsentService, RequestView, Verb } from '../../protocol/owner.ts'
+import type { ConsentService, News, RequestView, Verb } from '../../protocol/owner.ts'
 import { connectOwner, type OwnerClient } from '../owner.ts'
 import { hostOf, lifetimeOf, sentenceOf } from '../words.ts'
 import { AllowButton } from './allow.tsx'
@@ -15,7 +15,8 @@ export function ConsentApp() {
   const [isReached, setReached] = useState(false)
 
   useEffect(() => {
-    const look = async () => {
+    const look = async (news: News | null) => {
+      if (news === 'records') return
       await Promise.resolve() // the client exists once this effect has run
       client.current?.ask(service => service.current()).then(setView, () => {}) // interrupted: it looks again when back
     }

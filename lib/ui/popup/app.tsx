@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { browser } from '../../platform/browser.ts'
-import type { PopupService, SiteAccess } from '../../protocol/owner.ts'
+import type { News, PopupService, SiteAccess } from '../../protocol/owner.ts'
 import { connectOwner, type OwnerClient } from '../owner.ts'
 import { hostOf } from '../words.ts'
 import { Site } from './site.tsx'
@@ -14,7 +14,8 @@ export function PopupApp() {
   const [problem, setProblem] = useState('')
 
   useEffect(() => {
-    const look = async () => {
+    const look = async (news: News | null) => {
+      if (news === 'records') return
       await Promise.resolve() // the client exists once this effect has run
       try {
         setSites(await client.current?.ask(service => service.sites()))
@@ -25,14 +26,16 @@ export function PopupApp() {
     void originHere().then(setHere)
   }, [])
 
-  const revoke = async (origin: string) => {
+  const act = async (question: Parameters<OwnerClient<PopupService>['ask']>[0]) => {
     setProblem('')
     try {
-      await client.current?.ask(service => service.revoke(origin))
+      await client.current?.ask(question)
     } catch (error) {
       setProblem((error as Error).message)
     }
   }
+  const revoke = (origin: string) => act(service => service.revoke(origin))
+  const dismissLapse = (origin: string) => act(service => service.dismissLapse(origin))
   const mine = sites?.find(({ origin }) => origin === here)
   const others = sites?.filter(({ origin }) => origin !== here) ?? []
 
@@ -59,7 +62,7 @@ export function PopupApp() {
       <section aria-labelledby="here">
         <h2 id="here">This site</h2>
         {mine ? (
-          <Site site={mine} revoke={revoke} />
+          <Site site={mine} revoke={revoke} dismissLapse={dismissLapse} />
         ) : (
           <p class="soft">
             {here ? `${hostOf(here)} has no access to your store.` : 'This page cannot ask for your store.'}
@@ -70,11 +73,24 @@ export function PopupApp() {
         <h2 id="others">Other sites</h2>
         {sites && others.length === 0 && <p class="soft">No other site has access.</p>}
         {others.map(site => (
-          <Site key={site.origin} site={site} revoke={revoke} />
+          <Site key={site.origin} site={site} revoke={revoke} dismissLapse={dismissLapse} />
         ))}
       </section>
+      <p>
+        <a
+          href={browser.runtime.getURL('dashboard.html')}
+          target="_blank"
+          rel="noreferrer"
+          onClick={event => {
+            event.preventDefault() // this way goes to the tab where it is open already
+            void browser.runtime.openOptionsPage().then(() => close())
+          }}
+        >
+          Your data
+        </a>
+      </p>
       <p class="soft">
-        Your data stands in this browser alone. Removing the extension deletes it: there is no backup or export yet.
+        Your data stands in this browser alone. Removing the extension deletes it, until you have exported it.
       </p>
     </main>
   )

@@ -1,32 +1,43 @@
 import type { SiteAccess } from '../../protocol/owner.ts'
-import { hostOf, lifetimeOf, reachOf, sentenceOf } from '../words.ts'
+import { Grants } from '../grants.tsx'
+import { hostOf } from '../words.ts'
 
 export function Site({
-  site: { origin, grants },
+  site: { origin, grants, lapsed },
   revoke,
+  dismissLapse,
 }: {
   site: SiteAccess
   revoke(origin: string): Promise<void>
+  dismissLapse(origin: string): Promise<void>
 }) {
   const host = hostOf(origin)
   return (
     <article aria-label={host}>
       <div class="line">
         <span class="host">{host}</span>
-        <button type="button" class="small danger" onClick={() => void revoke(origin)}>
-          Revoke {host}
-        </button>
+        {grants.length > 0 && (
+          <button type="button" class="small danger" onClick={() => void revoke(origin)}>
+            Revoke {host}
+          </button>
+        )}
       </div>
-      <ul>
-        {grants.map(({ scope, lifetime, expiresAt }) => (
-          <li key={JSON.stringify([scope, lifetime, expiresAt])}>
-            May {sentenceOf([scope])}
-            <span class="soft">
-              {reachOf(scope)} · {lifetimeOf(lifetime, expiresAt)}
-            </span>
-          </li>
-        ))}
-      </ul>
+      <Grants grants={grants} />
+      {lapsed.length > 0 && (
+        <p class="line">
+          <span>
+            Lapsed: unused for 90 days <span class="soft">{lapsed.join(', ')}</span>
+          </span>
+          <button
+            type="button"
+            class="small"
+            aria-label={`Dismiss for ${host}`}
+            onClick={() => void dismissLapse(origin)}
+          >
+            Dismiss
+          </button>
+        </p>
+      )}
     </article>
   )
 }

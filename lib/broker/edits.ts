@@ -1,0 +1,92 @@
+/** The owner's own writes. Nobody is asked; otherwise each is a commit like any other, on the disk before it resolves. */
+import { BrokerError } from '../protocol/errors.ts'
+import { sameJson } from '../protocol/json.ts'
+import type { RecordFields } from '../protocol/record.ts'
+import type { Group, RecordKey } from '../store/index.ts'
+import { OpBuilder } from './calls/op.ts'
+import { isTextField, replaceText } from './calls/replace-text.ts'
+import type { Context } from './context.ts'
+import { createRecord } from './own-writes.ts'
+
+const owner = { owner: true } as const
+
+export interface Edit {
+  collection: string
+  id: string
+  /** What the owner had read: a text is compared with what it was then, and the changes are merged. */
+  rev: string
+  set: RecordFields
+  remove: string[]
+}
+
+export class Edits {
+  readonly #context: Context
+
+  constructor(context: Context) {
+    this.#context = context
+  }
+
+  /** @returns the new record's id */
+  create(collection: string, fields: RecordFields): Promise<string> {
+    return createRecord(this.#context.store, collection, fields)
+  }
+
+  /** Changes the named fields and leaves the others alone. */
+  async edit({ collection, id, rev, set, remove }: Edit): Promise<void> {
+    const key = this.#keyOf(collection, id)
+    await this.#write(
+      key,
+      group => {
+        const record = group.get(key)
+        if (!record?.alive) throw new BrokerError('not_found', 'This record has been deleted meanwhile.')
+        const base = group.base(key, rev)
+        const op = new OpBuilder(key, record)
+        for (const [name, value] of Object.entries(set)) {
+          if (isTextField(this.#context, key, record, name)) replaceText(op, group, name, value, base)
+          else if (!sameJson(value, record.value(name))) op.set(name, value)
+        }
+        for (const name of remove) if (record.has(name)) op.remove(name)
+        op.keepAlive()
+        return op
+      },
+      rev,
+    )
+  }
+
+  async delete(collection: string, id: string): Promise<void> {
+    const key = this.#keyOf(collection, id)
+    await this.#write(key, group => {
+      const record = group.get(key)
+      const op = new OpBuilder(key, record)
+      if (record?.alive) op.deleteForNow()
+      return op
+    })
+  }
+
+  /** Takes a deletion back. */
+  async restore(collection: string, id: string): Promise<void> {
+    const key = this.#keyOf(collection, id)
+    await this.#write(key, group => {
+      const record = group.get(key)
+      if (!record) throw new BrokerError('not_found', 'There is nothing left to restore.')
+      const op = new OpBuilder(key, record)
+      if (!record.alive) op.restore()
+      return op
+    })
+  }
+
+  #keyOf(collection: string, id: string): RecordKey {
+    return [this.#context.store.identity.space, collection, id]
+  }
+
+  #write(key: RecordKey, build: (group: Group) => OpBuilder, rev?: string): Promise<unknown> {
+    return this.#context.store.write({
+      space: key[0],
+      author: owner,
+      strict: true,
+      keys: [key],
+      ...(rev === undefined ? {} : { bases: [{ key, rev, visible: () => '*' }] }),
+      apply: group => OpBuilder.commit([build(group)], group, owner),
+    })
+  }
+}

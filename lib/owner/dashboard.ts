@@ -1,0 +1,132 @@
+/** What the owner's page may ask. */
+import type { Service } from '../broker/index.ts'
+import {
+  changesSchema,
+  createSchema,
+  type DashboardService,
+  editSchema,
+  linesSchema,
+  measureSchema,
+  recordSchema,
+  sliceSchema,
+} from '../protocol/owner.ts'
+import { parseFields } from '../protocol/record.ts'
+import { collectionName } from '../protocol/scope.ts'
+import type { z } from '../protocol/zod.ts'
+import type { RecordKey, WrittenRecord } from '../store/index.ts'
+import { folded, holds } from './holds.ts'
+import { lineOf } from './line.ts'
+import { sitesService } from './sites.ts'
+
+/** More than that is not told as changes: the page reads its list again, in slices. */
+const maxChanges = 10_000
+
+export function dashboardService(service: Service): DashboardService {
+  const { store, edits } = service
+  const space = () => store.identity.space // an import into an empty store may change it
+  const written = async (collection: string, ids: string[]): Promise<WrittenRecord[]> =>
+    store.written(ids.map((id): RecordKey => [space(), collection, id]))
+
+  return {
+    ...sitesService(service),
+    async revokeAll() {
+      await service.revokeAll()
+    },
+
+    async collections() {
+      return store.tallies.all()
+    },
+    async count(collection) {
+      await store.tallies.count(parse(collectionName, collection))
+    },
+    async slice(ask) {
+      const { collection, text, after } = parse(sliceSchema, ask)
+      const wanted = folded(text)
+      const { found, next, seen, n } = await store.slice(space(), collection, after, ({ record, order }) =>
+        isIn(record, wanted) ? { id: record.row.id, order } : undefined,
+      )
+      return { entries: found, next, seen, at: n }
+    },
+    async changes(ask) {
+      const { collection, text, at } = parse(changesSchema, ask)
+      const since = await store.touchedSince(at, space(), collection)
+      if (!since || since.touched.length > maxChanges) return null
+      const wanted = folded(text)
+      const ids = since.touched.map(({ id }) => id)
+      const known = new Map((await written(collection, ids)).map(one => [one.record.row.id, one]))
+      const entries = ids.map(id => {
+        const one = known.get(id)
+        return { id, order: one?.order ?? 0, isIn: one !== undefined && isIn(one.record, wanted) }
+      })
+      return { at: since.n, entries }
+    },
+    async lines(ask) {
+      const { collection, ids } = parse(linesSchema, ask)
+      return (await written(collection, ids)).map(({ record, last }) => ({
+        id: record.row.id,
+        ...lineOf(record.fieldNames('*'), name => record.value(name)),
+        last,
+      }))
+    },
+
+    async record(ask) {
+      const { collection, id } = parse(recordSchema, ask)
+      const [one] = await written(collection, [id])
+      if (!one) return null
+      const { record, made, fields } = one
+      return {
+        id,
+        rev: record.rev('*', store.identity.secret),
+        made,
+        fields: [...fields].map(([name, last]) => ({ name, value: record.value(name) ?? null, last })),
+      }
+    },
+    async create(ask) {
+      const { collection, fields } = parse(createSchema, ask)
+      return edits.create(collection, parseFields(fields, 'record'))
+    },
+    async edit(ask) {
+      const { set, ...edit } = parse(editSchema, ask)
+      await edits.edit({ ...edit, set: parseFields(set, 'record') })
+    },
+    async remove(ask) {
+      const { collection, id } = parse(recordSchema, ask)
+      await edits.delete(collection, id)
+    },
+    async restore(ask) {
+      const { collection, id } = parse(recordSchema, ask)
+      await edits.restore(collection, id)
+    },
+
+    async storage() {
+      const { usage = null, quota = null } = await navigator.storage.estimate()
+      return { usage, quota }
+    },
+    async measure(ask) {
+      const { collection, after } = parse(measureSchema, ask)
+      const { found, next, seen } = await store.slice(space(), collection, after, ({ record }) => sizeOf(record))
+      return { bytes: found.reduce((sum, bytes) => sum + bytes, 0), seen, next }
+    },
+  }
+}
+
+type Shown = WrittenRecord['record']
+
+function isIn(record: Shown, wanted: string): boolean {
+  return wanted === '' || record.fieldNames('*').some(name => holds(record.value(name), wanted))
+}
+
+const encoder = new TextEncoder()
+
+function sizeOf(record: Shown): number {
+  const fields = record.fieldNames('*').map(name => [name, record.value(name)] as const)
+  return encoder.encode(JSON.stringify(Object.fromEntries(fields))).length
+}
+
+/** @throws with words that can be shown */
+function parse<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw new Error(`${issue?.path.join('.') || 'value'}: ${issue?.message ?? 'not understood'}`)
+}

@@ -1,0 +1,71 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { ArchiveSection } from '../archive/section.tsx'
+import { Data } from './data/data.tsx'
+import { hashOf, type Route, useRoute } from './route.ts'
+import { connectDashboard, type Dashboard } from './service.ts'
+import { Sites } from './sites.tsx'
+import { Storage } from './storage.tsx'
+
+const sections: { section: Route['section']; name: string }[] = [
+  { section: 'data', name: 'Data' },
+  { section: 'sites', name: 'Sites' },
+  { section: 'storage', name: 'Storage' },
+  { section: 'archive', name: 'Export and import' },
+]
+
+/** The owner's page. */
+export function DashboardApp() {
+  const [dashboard, setDashboard] = useState<Dashboard | null>(null)
+  const [isReached, setReached] = useState(false)
+  const route = useRoute()
+  const heading = useRef<HTMLHeadingElement>(null)
+  const shown = useRef(route.section)
+  const name = sections.find(({ section }) => section === route.section)?.name ?? ''
+
+  useEffect(() => setDashboard(connectDashboard(setReached)), [])
+  useEffect(() => {
+    document.title = `${name} – Allod`
+    if (shown.current !== route.section) heading.current?.focus() // who cannot see it hears where this leads
+    shown.current = route.section
+  }, [route.section, name])
+
+  return (
+    <>
+      <header class="top">
+        <a href="#data" class="mark">
+          Allod
+        </a>
+        <nav aria-label="Sections">
+          {sections.map(({ section, name }) => (
+            <a
+              key={section}
+              href={hashOf({ section })}
+              {...(section === route.section ? { 'aria-current': 'page' as const } : {})}
+            >
+              {name}
+            </a>
+          ))}
+        </nav>
+        {!isReached && (
+          <span class="soft" role="status">
+            Connecting to your store…
+          </span>
+        )}
+      </header>
+      <main>
+        <h1 ref={heading} tabIndex={-1}>
+          {name}
+        </h1>
+        {dashboard && route.section === 'data' && <Data dashboard={dashboard} route={route} />}
+        {dashboard && route.section === 'sites' && <Sites dashboard={dashboard} />}
+        {dashboard && route.section === 'storage' && <Storage dashboard={dashboard} />}
+        {dashboard && (
+          // It stays when another section is shown: what it does may take a while.
+          <div hidden={route.section !== 'archive'}>
+            <ArchiveSection client={dashboard} />
+          </div>
+        )}
+      </main>
+    </>
+  )
+}

@@ -1,0 +1,102 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { hashOf } from '../route.ts'
+import type { Dashboard } from '../service.ts'
+import { useAnswer } from '../use-answer.ts'
+import { By } from '../when.tsx'
+import { type Drafts, stillDiffering } from './draft.ts'
+import { Editor } from './editor.tsx'
+
+interface RecordPanelProps {
+  dashboard: Dashboard
+  collection: string
+  id: string
+  remove(): Promise<void>
+}
+
+/** One record: what stands in it, who wrote it, and the owner's own hand in it. */
+export function RecordPanel({ dashboard, collection, id, remove }: RecordPanelProps) {
+  const about = JSON.stringify([collection, id])
+  const {
+    answer: record,
+    problem,
+    look,
+  } = useAnswer(dashboard, about, ['records'], service => service.record({ collection, id }))
+  const [drafts, setDrafts] = useState<Drafts>(new Map())
+  /** What the owner had read when the first of the drafts was begun. */
+  const base = useRef('')
+  const [said, setSaid] = useState('')
+  const [failure, setFailure] = useState('')
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => heading.current?.focus(), [])
+  // What a site has written meanwhile, or an interrupted save, may be what the owner typed: then it is done.
+  useEffect(() => {
+    if (record) setDrafts(drafts => stillDiffering(drafts, record.fields))
+  }, [record])
+
+  const change = (next: Drafts) => {
+    if (drafts.size === 0) base.current = record?.rev ?? ''
+    setSaid('')
+    setDrafts(next)
+  }
+  const rev = base.current
+  const isBehind = drafts.size > 0 && record != null && record.rev !== rev
+
+  return (
+    <section aria-labelledby="record" class="record">
+      <div class="line">
+        <h2 id="record" ref={heading} tabIndex={-1}>
+          Record
+        </h2>
+        <a class="button small" href={hashOf({ section: 'data', collection })}>
+          Close
+        </a>
+      </div>
+      <p class="id">{id}</p>
+      {(failure || (problem && !record)) && (
+        <p class="warning" role="alert">
+          {failure || problem}
+        </p>
+      )}
+      {record === undefined && !problem && <p class="soft">Looking it up…</p>}
+      {record === null && <p class="empty">This record is not there any more.</p>}
+      {record && (
+        <>
+          <p class="soft">
+            Made <By written={record.made} />
+          </p>
+          {isBehind && (
+            <p class="notice">
+              This record has been written meanwhile. What you save is merged with it, field by field.
+            </p>
+          )}
+          {record.fields.length === 0 && <p class="soft">It has no fields.</p>}
+          <Editor
+            fields={record.fields}
+            drafts={drafts}
+            change={change}
+            save={async ({ set, remove }) => {
+              await dashboard.ask(service => service.edit({ collection, id, rev, set, remove }))
+              setDrafts(new Map())
+              setSaid('Saved.')
+              await look()
+            }}
+          >
+            <button
+              type="button"
+              class="danger"
+              onClick={() => {
+                setFailure('')
+                remove().catch(error => setFailure((error as Error).message))
+              }}
+            >
+              Delete record
+            </button>
+          </Editor>
+          <p class="soft" role="status">
+            {said}
+          </p>
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,36 @@
+/** Writers, numbers and sizes as the owner reads them. */
+import type { WrittenView } from '../../protocol/owner.ts'
+import { hostOf } from '../words.ts'
+
+/** "you", or the site's host. */
+export function writerOf({ by }: WrittenView): string {
+  if (by === 'owner') return 'you'
+  return URL.canParse(by) ? hostOf(by) : by
+}
+
+const numbers = new Intl.NumberFormat()
+export const numberOf = (value: number): string => numbers.format(value)
+
+export const countOf = (value: number, noun: string): string => `${numberOf(value)} ${noun}${value === 1 ? '' : 's'}`
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+
+/** "3.4 MB", in thousands. */
+export function bytesOf(bytes: number): string {
+  const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)))
+  return new Intl.NumberFormat(undefined, {
+    style: 'unit',
+    unit: units[power] as string,
+    unitDisplay: power === 0 ? 'long' : 'short',
+    maximumFractionDigits: power === 0 ? 0 : 1,
+  }).format(bytes / 1000 ** power)
+}
+
+const moments = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+const times = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+
+/** The time alone for today, else with its date. */
+export function momentOf(time: number): string {
+  const isToday = new Date(time).toDateString() === new Date().toDateString()
+  return isToday ? `today, ${times.format(time)}` : moments.format(time)
+}
