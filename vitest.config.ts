@@ -11,6 +11,8 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: 'unit', testTimeout, environment: 'node', include: ['test/unit/**/*.test.ts'] } },
+      // The npm package, packed and used as a stranger would.
+      { test: { name: 'package', testTimeout, environment: 'node', include: ['test/package/*.test.ts'] } },
       {
         // The store runs on the real thing: a browser's IndexedDB.
         test: {

@@ -1,6 +1,7 @@
 import { step } from './processes.mjs'
 
 const builds = [
+  ['package allod', process.execPath, ['scripts/client.mjs']], // the examples use it as it is packed
   ['extension for Chromium', 'wxt', ['build', '-b', 'chrome']],
   ['extension for Firefox', 'wxt', ['build', '-b', 'firefox']],
   ['example Quill', 'vite', ['build', 'examples/quill']],

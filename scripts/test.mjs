@@ -14,13 +14,18 @@ const vitest = project => [
   `--outputFile.json=${reports}/${project}.json`,
 ]
 const journeys = ['playwright', 'test', '--project=chromium', '--project=firefox', '--pass-with-no-tests']
-const runners = { unit: vitest('unit'), store: vitest('store'), journeys }
+const runners = { unit: vitest('unit'), package: vitest('package'), store: vitest('store'), journeys }
+
+const checks = [
+  ['types', 'tsc', ['--noEmit']],
+  ['style', 'biome', ['check', '--error-on-warnings', '.']],
+]
 
 /** Checks, builds, then every test there is. The last line is the sum. */
-export async function main() {
+export async function main({ more = [] } = {}) {
   await rm(reports, { recursive: true, force: true }) // an old report must not be counted
   await mkdir(reports, { recursive: true })
-  const results = [await check()]
+  const results = [await check([...checks, ...more])]
 
   const failedBuilds = await build()
   results.push({ ...noTests, failed: failedBuilds })
@@ -39,9 +44,9 @@ export async function main() {
   return failed > 0 ? 1 : 0
 }
 
-async function check() {
+async function check(checks) {
   await step('generated types', 'wxt', ['prepare'])
-  const types = await step('types', 'tsc', ['--noEmit'])
-  const style = await step('style', 'biome', ['check', '--error-on-warnings', '.'])
-  return { ...noTests, failed: Number(!types) + Number(!style) }
+  let failed = 0
+  for (const [name, command, args] of checks) if (!(await step(name, command, args))) failed += 1
+  return { ...noTests, failed }
 }

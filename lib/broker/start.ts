@@ -31,7 +31,7 @@ export interface Service {
 }
 
 /** The alarm that wakes the background when something ends while it sleeps. */
-export const alarm = 'ends'
+const alarm = 'ends'
 
 /** Of what is written, our own pages are told at most so often. Milliseconds. */
 const newsOfRecords = 250

@@ -1,5 +1,13 @@
-import { applyUpdate, type Doc, encodeStateAsUpdate, encodeStateVectorFromUpdate, mergeUpdates } from 'yjs'
+import type { Doc } from 'yjs'
 import type { AllodError, TextField } from '../protocol/api.ts'
+
+/** A document of Yjs, by what is needed of it: so that the types of this package can be read where yjs is not. */
+export interface YDoc {
+  readonly clientID: number
+  getText(name: string): unknown
+  on(name: 'update', listener: (update: Uint8Array, origin: unknown) => void): unknown
+  off(name: 'update', listener: (update: Uint8Array, origin: unknown) => void): unknown
+}
 
 export interface BindOptions {
   /** Ends the binding. The document keeps what it has. */
@@ -13,7 +21,9 @@ export interface BindOptions {
  * Edits made while the broker cannot be reached are kept and sent later.
  * @returns resolves when the stored text stands in `doc`
  */
-export async function bindText(doc: Doc, field: TextField, { signal, onEnd }: BindOptions = {}): Promise<void> {
+export async function bindText(yDoc: YDoc, field: TextField, { signal, onEnd }: BindOptions = {}): Promise<void> {
+  const doc = yDoc as Doc
+  const { applyUpdate, encodeStateAsUpdate, encodeStateVectorFromUpdate, mergeUpdates } = await loadYjs()
   const binding = {}
   const stop = new AbortController()
   const active = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
@@ -69,8 +79,18 @@ export async function bindText(doc: Doc, field: TextField, { signal, onEnd }: Bi
     )
   } catch (error) {
     stop.abort()
+    doc.off('update', edited) // a signal that had been aborted before this began tells nobody
     throw error
   }
   sending = false
   void send()
+}
+
+/** Only now, so that a site which binds no text can do without yjs. In a `try`, so that its bundler can too. */
+async function loadYjs(): Promise<typeof import('yjs')> {
+  try {
+    return await import('yjs')
+  } catch (cause) {
+    throw new Error('bindText needs the package yjs. Add it to your bundle or to your import map.', { cause })
+  }
 }

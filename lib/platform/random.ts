@@ -3,15 +3,6 @@ export function randomId(): string {
   return base64url(crypto.getRandomValues(new Uint8Array(16)))
 }
 
-export function randomBytes(length: number): Uint8Array {
-  return crypto.getRandomValues(new Uint8Array(length))
-}
-
-/** A random unsigned 32-bit integer, the range of Yjs client ids. */
-export function randomUint32(): number {
-  return crypto.getRandomValues(new Uint32Array(1))[0] as number
-}
-
 /** RFC 4648 section 5, without padding. */
 export function base64url(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes))

@@ -12,7 +12,7 @@ export const archivePlace = z.union([
 ])
 export type ArchivePlace = z.infer<typeof archivePlace>
 
-export interface ArchiveSize {
+interface ArchiveSize {
   space: string
   /** Rows of the log. */
   n: number
@@ -29,7 +29,7 @@ export interface ArchiveSlice {
   next: ArchivePlace | null
 }
 
-export interface Imported {
+interface Imported {
   /** Commits that are new here. */
   added: number
   /** Commits that were here already. */

@@ -85,7 +85,7 @@ const op = z.strictObject({
   text: z.record(field, z.strictObject({ base: stampOrNone, update, clients })).exactOptional(),
 })
 
-export const manifestSchema = z.strictObject({
+const manifestSchema = z.strictObject({
   format: z.literal(archiveFormat),
   version: z.literal(archiveVersion),
   created: z.iso.datetime(),
@@ -103,7 +103,7 @@ export const manifestSchema = z.strictObject({
 export type Manifest = z.infer<typeof manifestSchema>
 export type FileSummary = Manifest['files'][DataFile]
 
-export const lineSchemas = {
+const lineSchemas = {
   'records.jsonl': z.strictObject({
     space: identifier,
     collection: collectionName,

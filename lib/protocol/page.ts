@@ -1,6 +1,6 @@
 /**
  * Page ↔ broker. What a page sends is `unknown` until it has passed these schemas; the list of methods is closed.
- * Directions: PageMessage goes up (page → bridge → broker), BrokerMessage comes down.
+ * Directions: `pageMessage` goes up (page → bridge → broker), `BrokerMessage` comes down.
  */
 
 import type { WireError } from './errors.ts'
@@ -36,8 +36,6 @@ export interface WakeMessage {
   allod: 'wake'
   permissionchange?: true
 }
-
-export type PageMessage = z.input<typeof pageMessage>
 
 export type Envelope = { id: number } & ({ ok: true; value: unknown } | { ok: false; error: WireError })
 

@@ -5,10 +5,10 @@ import { isPlainObject, readArray, readObject } from './read.ts'
 import type { ParsedSelector } from './selector.ts'
 import type { SortField } from './sort.ts'
 
-export const DEFAULT_LIMIT = 1_000
-export const MAX_LIMIT = 10_000
-export const MAX_SORT_FIELDS = 32
-export const MAX_FIELD_NAME_LENGTH = 128
+const DEFAULT_LIMIT = 1_000
+const MAX_LIMIT = 10_000
+const MAX_SORT_FIELDS = 32
+const MAX_FIELD_NAME_LENGTH = 128
 
 export interface ParsedQuery {
   selector: ParsedSelector

@@ -1,9 +1,9 @@
 import { tooLarge } from './query-error.ts'
 
-export const MAX_LEVELS = 32
-export const MAX_CONDITIONS = 1_000
+const MAX_LEVELS = 32
+const MAX_CONDITIONS = 1_000
 /** Room for an `$in` over as many ids as the largest answer has. */
-export const MAX_VALUES = 20_000
+const MAX_VALUES = 20_000
 
 /** How much of the caller's query may still be read. Shared by all places of one reading. */
 interface Room {

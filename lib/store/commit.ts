@@ -41,7 +41,7 @@ export interface Op {
 }
 
 /** A Yjs update (v1) to the text that grew from the field's value of stamp `base` ('' where it never had one). */
-export interface TextOp {
+interface TextOp {
   base: Stamp | ''
   update: Uint8Array
   /** The client ids that it uses in this text for the first time: they belong to its author from now on. */

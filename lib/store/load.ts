@@ -61,7 +61,7 @@ export async function loadRecord(
   return row && loadRow(tx, row, cache, head)
 }
 
-export async function loadRow(tx: Transaction, row: Row, cache: TextCache, head: Head): Promise<LoadedRecord> {
+async function loadRow(tx: Transaction, row: Row, cache: TextCache, head: Head): Promise<LoadedRecord> {
   if (!row.texts) return freeze(row, new Map())
   const now = (await tx.objectStore('meta').get('head')) as Head | undefined
   return freeze(row, await loadTexts(tx, row, now?.n === head.n ? cache : null))

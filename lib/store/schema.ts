@@ -40,7 +40,7 @@ export interface LogRow {
 }
 
 /** The rows that a log row changed, as they stood before. Never synced. */
-export interface BeforeRow {
+interface BeforeRow {
   n: number
   rows: Row[]
 }
@@ -72,7 +72,7 @@ export interface ClientRow {
 }
 
 /** What was answered to one document's writes in one transaction, kept for 24 hours in case the reply was lost. */
-export interface AnswersRow {
+interface AnswersRow {
   document: string
   time: number
   answers: StoredAnswer[]
@@ -124,7 +124,7 @@ export interface RequestRow {
   window: { id: number | null; tab: number } | null
 }
 
-export interface AllodDB extends DBSchema {
+interface AllodDB extends DBSchema {
   meta: { key: 'identity' | 'head'; value: Identity | Head }
   records: { key: RecordKey; value: Row }
   texts: { key: [...RecordKey, field: string, n: number, i: number]; value: TextRow }

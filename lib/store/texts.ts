@@ -25,7 +25,7 @@ const keptRows = 200
  * Names what a text's seed is made for. It is the same on every device, and so is the seed. The stamp is one of all
  * devices; the space is left out, so that records can be brought into another one with their texts.
  */
-export const seedPlace = ([, collection, id]: RecordKey, field: string, base: Stamp | ''): string =>
+const seedPlace = ([, collection, id]: RecordKey, field: string, base: Stamp | ''): string =>
   JSON.stringify([collection, id, field, base])
 
 /** The text that a field's string becomes. A missing record or field, and what is no string, reads empty. */

@@ -1,5 +1,4 @@
 export { mergeUpdates } from 'yjs'
 export { checkUpdate } from './check.ts'
-export { clientsIn, type Inspection, inspectUpdate } from './inspect.ts'
-export { replaceString } from './replace.ts'
+export { clientsIn, inspectUpdate } from './inspect.ts'
 export { clientIdOf, seedUpdate, Text } from './text.ts'

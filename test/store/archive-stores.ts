@@ -13,7 +13,7 @@ import { importStore } from '../../lib/ui/archive/import.ts'
 import type { Work } from '../../lib/ui/archive/work.ts'
 import { memory, workWith } from '../unit/archive.ts'
 
-export const site = 'https://a.test'
+const site = 'https://a.test'
 
 /** The same name opens the same database, as a second instance of the background would. */
 export async function openStore(name: string = crypto.randomUUID(), options: StoreOptions = {}): Promise<Store> {

@@ -9,7 +9,7 @@ import type { Work } from '../../lib/ui/archive/work.ts'
 export type Files = Record<string, string>
 
 const hex = (bytes: Uint8Array) => [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join('')
-export const device = 'DDDDDDDDDDDDDDDDDDDDDD'
+const device = 'DDDDDDDDDDDDDDDDDDDDDD'
 export const stampAt = (i: number) => `${(0x19000000000 + i).toString(16).padStart(12, '0')}0000${device}`
 
 export function commit(i: number, ops: object[], more: object = {}): object {

@@ -1,7 +1,7 @@
 /** Writes Yjs updates (v1) byte by byte: also such as no Yjs would make. */
 type Id = [client: number, clock: number]
 
-export interface Struct {
+interface Struct {
   origin?: Id
   right?: Id
   /** A root's name, or the id of the type that it stands in. Written where neither origin nor right is. */

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ConsentService, News, RequestView, Verb } from '../../protocol/owner.ts'
 import { connectOwner, type OwnerClient } from '../owner.ts'
-import { lifetimeOf, sentenceOf } from '../words.ts'
+import { hostOf, lifetimeOf, sentenceOf } from '../words.ts'
 import { AllowButton } from './allow.tsx'
 import { HowLong, type Lasting, lastingFrom } from './how-long.tsx'
 import { useAwake } from './use-awake.ts'
@@ -26,19 +26,13 @@ export function ConsentApp() {
     })
   }, [])
 
-  if (view === undefined)
-    return (
-      <div class="window empty" role="status">
-        Looking up the request…
-      </div>
-    )
-  if (view === null)
-    return (
-      <div class="window empty" role="status">
-        No site is asking for anything.
-      </div>
-    )
-  return <Request key={view.id} view={view} isReached={isReached} client={client.current} next={setView} />
+  return (
+    <main>
+      {view === undefined && <p class="window empty">Looking up the request…</p>}
+      {view === null && <p class="window empty">No site is asking for anything.</p>}
+      {view && <Request key={view.id} view={view} isReached={isReached} client={client.current} next={setView} />}
+    </main>
+  )
 }
 
 interface RequestProps {
@@ -89,7 +83,7 @@ function Request({ view, isReached, client, next }: RequestProps) {
         <p id="sentence" role="status">
           {granted.length === 0
             ? 'Nothing is ticked: there is nothing to allow.'
-            : `Allow this site to ${sentenceOf(granted)}. ${lifetimeOf(lifetime, expiresAt)}.`}
+            : `Allow ${hostOf(origin)} to ${sentenceOf(granted)}. ${lifetimeOf(lifetime, expiresAt)}.`}
         </p>
         {problem && (
           <p class="warning" role="alert">

@@ -1,0 +1,58 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from 'playwright'
+import { expect, test } from '../harness/browser.ts'
+import { all, ask, grant, openSite } from '../harness/site.ts'
+
+const schemes = ['light', 'dark'] as const
+
+test('axe finds nothing on our own pages, light and dark', async ({ browserWithAllod: browser, site }) => {
+  test.setTimeout(120_000)
+  const shop = await openSite(browser, site, 'shop')
+  await grant(browser, shop, [all('notes', 'read', 'create')])
+  const consent = await ask(
+    browser,
+    shop,
+    [all('notes', 'read', 'update', 'delete'), all('contacts', 'read')],
+    'To show them.',
+  )
+  await consent.getByRole('radio', { name: 'Until…' }).check()
+  await expectAccessible(consent)
+
+  const popup = await browser.extensionPage('popup.html')
+  await popup.getByRole('article').waitFor()
+  await expectAccessible(popup)
+  await expectAccessible(await browser.extensionPage('welcome.html'))
+
+  await shop.evaluate(() => window.allod.collection('notes').put({ id: 'a', title: 'A note', tags: ['home'] }))
+  for (const [route, shown] of [
+    ['data', '.collections a'],
+    ['data/notes', '.row'],
+    ['data/notes/id/a', 'textarea'],
+    ['data/notes/new', 'form'],
+    ['sites', 'article'],
+    ['storage', 'table'],
+    ['archive', '.archive'],
+  ]) {
+    const dashboard = await browser.extensionPage(`dashboard.html#${route}`)
+    await dashboard
+      .locator(shown as string)
+      .first()
+      .waitFor()
+    await expectAccessible(dashboard)
+    await dashboard.close()
+  }
+})
+
+/** Also at twice the size: nothing may be cut off to the side. */
+async function expectAccessible(page: Page): Promise<void> {
+  for (const colorScheme of schemes) {
+    await page.emulateMedia({ colorScheme })
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+  }
+  const isCut = await page.evaluate(() => {
+    document.documentElement.style.fontSize = '30px'
+    return document.documentElement.scrollWidth > document.documentElement.clientWidth + 1
+  })
+  expect(isCut).toBe(false)
+}
