@@ -129,15 +129,15 @@ export const changesSchema = z.strictObject({
   /** From a slice, or from the answer before. */
   at: z.int().nonnegative(),
 })
-export type ChangesAsk = z.infer<typeof changesSchema>
-export interface ChangesView {
+type ChangesAsk = z.infer<typeof changesSchema>
+interface ChangesView {
   at: number
   /** `isIn`: false for one that is gone, or does not hold the text any more. */
   entries: (Entry & { isIn: boolean })[]
 }
 
 export const linesSchema = z.strictObject({ collection: collectionName, ids: z.array(recordId).max(500) })
-export type LinesAsk = z.infer<typeof linesSchema>
+type LinesAsk = z.infer<typeof linesSchema>
 /** What a list shows of a record. */
 export interface Line {
   id: string
@@ -152,7 +152,7 @@ export interface FieldView {
   value: Json
   last: WrittenView
 }
-export interface RecordView {
+interface RecordView {
   id: string
   rev: string
   made: WrittenView
@@ -160,10 +160,10 @@ export interface RecordView {
 }
 
 export const recordSchema = z.strictObject({ collection: collectionName, id: recordId })
-export type RecordAsk = z.infer<typeof recordSchema>
+type RecordAsk = z.infer<typeof recordSchema>
 
 export const createSchema = z.strictObject({ collection: collectionName, fields: z.unknown() })
-export type CreateAsk = { collection: string; fields: Record<string, Json> }
+type CreateAsk = { collection: string; fields: Record<string, Json> }
 
 export const editSchema = z.strictObject({
   collection: collectionName,
@@ -173,7 +173,7 @@ export const editSchema = z.strictObject({
   set: z.unknown(),
   remove: z.array(fieldName).max(10_000),
 })
-export type EditAsk = RecordAsk & { rev: string; set: Record<string, Json>; remove: string[] }
+type EditAsk = RecordAsk & { rev: string; set: Record<string, Json>; remove: string[] }
 
 export const measureSchema = z.strictObject({ collection: collectionName, after: recordId.nullable() })
 export type MeasureAsk = z.infer<typeof measureSchema>

@@ -9,7 +9,7 @@ import { orderOf, timeOf } from './stamp.ts'
 import { stateOf, textFrom, versionOf } from './texts.ts'
 
 /** Who wrote something, and when in milliseconds since the epoch. */
-export interface Written {
+interface Written {
   /** A site's origin, or `owner`. */
   by: string
   time: number

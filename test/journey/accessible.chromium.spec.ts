@@ -22,6 +22,25 @@ test('axe finds nothing on our own pages, light and dark', async ({ browserWithA
   await popup.getByRole('article').waitFor()
   await expectAccessible(popup)
   await expectAccessible(await browser.extensionPage('welcome.html'))
+
+  await shop.evaluate(() => window.allod.collection('notes').put({ id: 'a', title: 'A note', tags: ['home'] }))
+  for (const [route, shown] of [
+    ['data', '.collections a'],
+    ['data/notes', '.row'],
+    ['data/notes/id/a', 'textarea'],
+    ['data/notes/new', 'form'],
+    ['sites', 'article'],
+    ['storage', 'table'],
+    ['archive', '.archive'],
+  ]) {
+    const dashboard = await browser.extensionPage(`dashboard.html#${route}`)
+    await dashboard
+      .locator(shown as string)
+      .first()
+      .waitFor()
+    await expectAccessible(dashboard)
+    await dashboard.close()
+  }
 })
 
 /** Also at twice the size: nothing may be cut off to the side. */

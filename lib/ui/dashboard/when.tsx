@@ -1,7 +1,7 @@
 import type { WrittenView } from '../../protocol/owner.ts'
 import { momentOf, writerOf } from './words.ts'
 
-export function When({ time }: { time: number }) {
+function When({ time }: { time: number }) {
   return <time dateTime={new Date(time).toISOString()}>{momentOf(time)}</time>
 }
 

@@ -8,8 +8,8 @@ import {
 import type { ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks'
 
-/** Of a row, in pixels; the style sheet has the same. */
-const rowHeight = 56
+/** Of a row, in pixels: it grows with the letters. */
+const heightNow = () => Math.round(3.75 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize))
 
 interface VirtualListProps<T> {
   label: string
@@ -31,6 +31,7 @@ export function VirtualList<T>({ label, items, keyOf, hrefOf, current, row, show
   const takesFocus = useRef(false)
   const here = Math.min(active, Math.max(0, items.length - 1))
 
+  const rowHeight = heightNow()
   const options = {
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -50,6 +51,7 @@ export function VirtualList<T>({ label, items, keyOf, hrefOf, current, row, show
   const [virtualizer] = useState(() => new Virtualizer<HTMLDivElement, HTMLElement>(options))
   virtualizer.setOptions(options)
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer])
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]) // what was measured holds for one height
   useLayoutEffect(() => virtualizer._willUpdate())
   useEffect(() => {
     if (!takesFocus.current) return
@@ -99,7 +101,7 @@ export function VirtualList<T>({ label, items, keyOf, hrefOf, current, row, show
             data-index={index}
             aria-setsize={items.length}
             aria-posinset={index + 1}
-            style={{ transform: `translateY(${start}px)` }}
+            style={{ height: `${rowHeight}px`, transform: `translateY(${start}px)` }}
           >
             <a
               href={hrefOf(item)}
