@@ -17,6 +17,10 @@ export interface Firefox {
   waitForExtensionPage(path: string, options?: { timeout?: number }): Promise<Page>
   /** Waits until a page of the extension has closed itself. Puppeteer's `close` event does not always come for them. */
   waitUntilClosed(page: Page): Promise<void>
+  /** Stops the background as the browser would, and resolves once it has stopped. The next event wakes it. */
+  stopBackground(): Promise<void>
+  /** Takes the extension away with all that it stored, closes every page, and installs it anew. */
+  reinstall(): Promise<void>
   close(): Promise<void>
 }
 
@@ -43,6 +47,7 @@ export async function launch({ profile, prefs = {} }: LaunchOptions = {}): Promi
     extraPrefsFirefox: {
       'network.dns.localDomains': 'a.test,b.test,quill.localhost,codemirror.localhost',
       'extensions.webextensions.uuids': JSON.stringify({ [geckoId]: uuid }),
+      'extensions.webextensions.keepUuidOnUninstall': true,
       ...prefs,
     },
   })
@@ -73,8 +78,36 @@ export async function launch({ profile, prefs = {} }: LaunchOptions = {}): Promi
     async waitUntilClosed(page) {
       await until(async () => (await addressOf(page)) === '', 'the page did not close')
     },
+    stopBackground: () => inBrowser(browser, stopBackground),
+    async reinstall() {
+      const [blank] = await Promise.all([browser.newPage(), browser.uninstallExtension(geckoId)])
+      for (const page of await browser.pages()) if (page !== blank) await page.close().catch(() => {})
+      await browser.installExtension(extension)
+    },
     close: () => browser.close(),
   }
+}
+
+/** Runs in the browser's own window, where Firefox keeps what it knows of extensions. */
+const stopBackground = `
+  WebExtensionPolicy.getByID('${geckoId}').extension.terminateBackground({ disableResetIdleForTest: true })
+`
+
+interface Connection {
+  send(method: string, parameters: object): Promise<{ result: Answer }>
+}
+interface Answer {
+  contexts: { context: string }[]
+  exceptionDetails?: { text: string }
+}
+
+/** WebDriver BiDi reaches the browser's own windows, and Puppeteer has no words for it. */
+async function inBrowser(browser: Browser, expression: string): Promise<void> {
+  const { connection } = browser as unknown as { connection: Connection }
+  const tree = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome', maxDepth: 0 })
+  const target = tree.result.contexts[0]
+  const { result } = await connection.send('script.evaluate', { expression, target, awaitPromise: true })
+  if (result.exceptionDetails) throw new Error(result.exceptionDetails.text)
 }
 
 /** `page.url()` stays `about:blank` on pages of an extension, so the page itself is asked. */
