@@ -126,6 +126,18 @@ export const contract: Journeys = {
     expect(conflict.stack).not.toContain('extension')
   },
 
+  'names that every object inherits are names like any other': async driver => {
+    const page = await driver.open('names')
+    await grant(driver, page, [all('notes', 'read', 'create')])
+    const record = { toString: 'a', valueOf: 1, hasOwnProperty: [{ toLocaleString: { isPrototypeOf: null } }] }
+    const stored = await page.evaluate(async text => {
+      const notes = window.allod.collection('notes')
+      const made = await notes.put(JSON.parse(text))
+      return [made, await notes.get(made.id)].map(found => JSON.stringify({ ...found, id: undefined, _rev: undefined }))
+    }, JSON.stringify(record)) // a driver may lose such names itself
+    expect(stored.map(text => JSON.parse(text))).toEqual([record, record])
+  },
+
   'a put of a whole record changes what it changed, and merges the rest': async driver => {
     const page = await driver.open('merge')
     await grant(driver, page, [all('documents', 'read', 'create', 'update')])
