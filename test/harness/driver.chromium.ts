@@ -33,6 +33,7 @@ function windowOf(page: Page): ConsentWindow {
     choose: name => page.getByRole('checkbox', { name }).or(page.getByRole('radio', { name })).click(),
     press: name => press(page, name),
     pressAndStay: name => page.getByRole('button', { name }).click(),
+    bringToFront: () => page.bringToFront(),
     close: () => page.close(),
     untilClosed: () => closed,
   }

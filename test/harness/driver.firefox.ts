@@ -69,7 +69,11 @@ function windowOf(firefox: Firefox, page: Page): ConsentWindow {
       await firefox.waitUntilClosed(page)
     },
     pressAndStay: click,
-    close: () => page.close(),
+    bringToFront: () => page.bringToFront(),
+    async close() {
+      page.close().catch(() => {}) // its answer does not always come
+      await firefox.waitUntilClosed(page)
+    },
     untilClosed: () => firefox.waitUntilClosed(page),
   }
 }

@@ -34,6 +34,7 @@ export interface ConsentWindow {
   press(name: 'Allow' | 'Deny'): Promise<void>
   /** The same, where another request takes its place in the window. */
   pressAndStay(name: 'Allow' | 'Deny'): Promise<void>
+  bringToFront(): Promise<void>
   close(): Promise<void>
   untilClosed(): Promise<void>
 }
