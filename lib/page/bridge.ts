@@ -68,6 +68,11 @@ export function startBridge(runtime: Runtime): void {
     page.onmessage = forward
     page.postMessage({})
   })
+  // Firefox leaves the Port of a page that enters the back-forward cache open, and with it what the page has asked for.
+  window.addEventListener('pagehide', () => {
+    port?.disconnect()
+    port = undefined
+  })
   // A Port that has slept in the back-forward cache takes messages for ever and answers none.
   window.addEventListener('pageshow', ({ persisted }) => {
     if (!persisted) return
