@@ -27,7 +27,8 @@ export const test = base.extend<{ driver: Driver; fresh: Firefox }, { firefox: F
   ],
   fresh: async ({ firefox }, use) => {
     await use(firefox)
-    await firefox.reinstall()
+    await firefox.uninstall()
+    await firefox.install()
   },
   driver: async ({ fresh, site }, use) => use(driverOf(fresh, site)),
 })

@@ -25,8 +25,10 @@ export interface Firefox {
   waitUntilClosed(page: Page): Promise<void>
   /** Stops the background as the browser would, and resolves once it has stopped. The next event wakes it. */
   stopBackground(): Promise<void>
-  /** Takes the extension away with all that it stored, closes every page, and installs it anew. */
-  reinstall(): Promise<void>
+  /** Takes the extension away with all that it stored, and closes every page. */
+  uninstall(): Promise<void>
+  /** Installs it, until the browser closes. */
+  install(): Promise<void>
   close(): Promise<void>
 }
 
@@ -96,11 +98,11 @@ export async function launch({ profile, prefs = {}, install = 'for now' }: Launc
       await until(async () => (await addressOf(page)) === '', 'the page did not close')
     },
     stopBackground: () => inBrowser(browser, stopBackground),
-    async reinstall() {
+    async uninstall() {
       const [blank] = await Promise.all([browser.newPage(), browser.uninstallExtension(geckoId)])
       for (const page of await browser.pages()) if (page !== blank) await page.close().catch(() => {})
-      await browser.installExtension(extension)
     },
+    install: async () => void (await browser.installExtension(extension)),
     close: () => browser.close(),
   }
 }
