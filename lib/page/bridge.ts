@@ -38,8 +38,15 @@ export function startBridge(runtime: Runtime): void {
   }
   const forward = ({ data }: MessageEvent) => {
     const calls: Call[] = data.calls
+    // Firefox hides from us what a page's object has under a name of its prototype, such as `toString`: sent unseen.
+    const whole = data.wrappedJSObject ?? data
     try {
-      connect().postMessage({ calls, aborts: data.aborts, settled: data.settled, gestures: gestures.of(calls) })
+      connect().postMessage({
+        calls: whole.calls,
+        aborts: data.aborts,
+        settled: data.settled,
+        gestures: gestures.of(calls),
+      })
     } catch {
       // Too large for a message, or the extension has gone.
       const error = {
@@ -60,6 +67,11 @@ export function startBridge(runtime: Runtime): void {
     page = offered
     page.onmessage = forward
     page.postMessage({})
+  })
+  // Firefox leaves the Port of a page that enters the back-forward cache open, and with it what the page has asked for.
+  window.addEventListener('pagehide', () => {
+    port?.disconnect()
+    port = undefined
   })
   // A Port that has slept in the back-forward cache takes messages for ever and answers none.
   window.addEventListener('pageshow', ({ persisted }) => {

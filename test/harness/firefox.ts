@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { findFirefox } from '../../scripts/browsers.mjs'
@@ -15,8 +19,16 @@ export interface Firefox {
   extensionPage(path?: string): Promise<Page>
   /** Waits for a page that the extension opens itself, such as the consent window. */
   waitForExtensionPage(path: string, options?: { timeout?: number }): Promise<Page>
+  /** Whether a page of the extension is open in any window. */
+  isOpen(path: string): Promise<boolean>
   /** Waits until a page of the extension has closed itself. Puppeteer's `close` event does not always come for them. */
   waitUntilClosed(page: Page): Promise<void>
+  /** Stops the background as the browser would, and resolves once it has stopped. The next event wakes it. */
+  stopBackground(): Promise<void>
+  /** Takes the extension away with all that it stored, and closes every page. */
+  uninstall(): Promise<void>
+  /** Installs it, until the browser closes. */
+  install(): Promise<void>
   close(): Promise<void>
 }
 
@@ -27,10 +39,15 @@ export interface LaunchOptions {
   /** A folder that outlives the browser. Without it: a new one, removed at close. */
   profile?: string
   prefs?: Prefs
+  /**
+   * `for now` (the default): until the browser closes. Firefox takes what it stored away with it.
+   * `for good`: as an owner has it. It is there at the next start of the same profile: then say `before`.
+   */
+  install?: 'for now' | 'for good' | 'before'
 }
 
 /** Firefox with the built extension. `a.test` and `b.test` lead to this machine; self-signed certificates are taken. */
-export async function launch({ profile, prefs = {} }: LaunchOptions = {}): Promise<Firefox> {
+export async function launch({ profile, prefs = {}, install = 'for now' }: LaunchOptions = {}): Promise<Firefox> {
   const executablePath = await findFirefox()
   if (!executablePath) throw new Error('No Firefox was found. `npm test` installs one.')
   const browser = await puppeteer.launch({
@@ -43,11 +60,14 @@ export async function launch({ profile, prefs = {} }: LaunchOptions = {}): Promi
     extraPrefsFirefox: {
       'network.dns.localDomains': 'a.test,b.test,quill.localhost,codemirror.localhost',
       'extensions.webextensions.uuids': JSON.stringify({ [geckoId]: uuid }),
+      'extensions.webextensions.keepUuidOnUninstall': true,
+      ...(install !== 'for now' && { 'xpinstall.signatures.required': false }),
       ...prefs,
     },
   })
   try {
-    await browser.installExtension(extension)
+    if (install === 'for now') await browser.installExtension(extension)
+    if (install === 'for good') await installForGood(browser)
   } catch (error) {
     await browser.close()
     throw error
@@ -70,11 +90,57 @@ export async function launch({ profile, prefs = {} }: LaunchOptions = {}): Promi
       }
       return until(find, `${path} did not open`, timeout)
     },
+    async isOpen(path) {
+      const addresses = await Promise.all((await browser.pages()).map(addressOf))
+      return addresses.some(address => address.startsWith(`${origin}/${path}`))
+    },
     async waitUntilClosed(page) {
       await until(async () => (await addressOf(page)) === '', 'the page did not close')
     },
+    stopBackground: () => inBrowser(browser, stopBackground),
+    async uninstall() {
+      const [blank] = await Promise.all([browser.newPage(), browser.uninstallExtension(geckoId)])
+      for (const page of await browser.pages()) if (page !== blank) await page.close().catch(() => {})
+    },
+    install: async () => void (await browser.installExtension(extension)),
     close: () => browser.close(),
   }
+}
+
+/** Puppeteer's own way is for now only. A folder cannot be installed for good: it is packed. */
+async function installForGood(browser: Browser): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'allod-firefox-'))
+  try {
+    const path = join(folder, 'allod.xpi')
+    execFileSync('zip', ['-qr', path, '.'], { cwd: extension })
+    const { connection } = browser as unknown as { connection: Connection }
+    const extensionData = { type: 'archivePath', path }
+    await connection.send('webExtension.install', { extensionData, 'moz:permanent': true })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Runs in the browser's own window, where Firefox keeps what it knows of extensions. */
+const stopBackground = `
+  WebExtensionPolicy.getByID('${geckoId}').extension.terminateBackground({ disableResetIdleForTest: true })
+`
+
+interface Connection {
+  send(method: string, parameters: object): Promise<{ result: Answer }>
+}
+interface Answer {
+  contexts: { context: string }[]
+  exceptionDetails?: { text: string }
+}
+
+/** WebDriver BiDi reaches the browser's own windows, and Puppeteer has no words for it. */
+async function inBrowser(browser: Browser, expression: string): Promise<void> {
+  const { connection } = browser as unknown as { connection: Connection }
+  const tree = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome', maxDepth: 0 })
+  const target = tree.result.contexts[0]
+  const { result } = await connection.send('script.evaluate', { expression, target, awaitPromise: true })
+  if (result.exceptionDetails) throw new Error(result.exceptionDetails.text)
 }
 
 /** `page.url()` stays `about:blank` on pages of an extension, so the page itself is asked. */

@@ -1,8 +1,8 @@
 /** Calls the owner's service as the popup does, for tests that must know when a call has resolved. */
-import type { Page } from 'playwright'
+import type { Tab } from './driver.ts'
 
 /** @param popup popup.html, opened in a tab; the background gives each page of ours its own functions */
-export function callOwner<T>(popup: Page, method: string, ...values: unknown[]): Promise<T> {
+export function callOwner<T>(popup: Pick<Tab, 'evaluate'>, method: string, ...values: unknown[]): Promise<T> {
   return popup.evaluate(
     ([path, argumentList]) =>
       new Promise<T>((resolve, reject) => {

@@ -1,0 +1,40 @@
+import type { Page } from 'playwright'
+import { test as base } from './browser.ts'
+import type { Chromium } from './chromium.ts'
+import type { ConsentWindow, Driver, Tab } from './driver.ts'
+import type { Server } from './serve.ts'
+import { isConsent, openSite, press } from './site.ts'
+
+export const test = base.extend<{ driver: Driver }>({
+  driver: async ({ browserWithAllod, site }, use) => use(driverOf(browserWithAllod, site)),
+})
+
+export function driverOf(browser: Chromium, site: Server): Driver {
+  return {
+    origin: name => site.origin(name),
+    open: async name => (await openSite(browser, site, name)) as Tab,
+    goBack: async tab => void (await (tab as Page).goBack({ waitUntil: 'commit' })),
+    click: tab => (tab as Page).getByRole('button', { name: 'Ask' }).click(),
+    async consent() {
+      const page = browser.context.pages().find(isConsent) ?? (await browser.context.waitForEvent('page', isConsent))
+      await page.getByRole('button', { name: 'Allow' }).waitFor()
+      return windowOf(page)
+    },
+    popup: async () => (await browser.extensionPage()) as Tab,
+    stopBackground: () => browser.stopWorker(),
+    stopper: () => browser.workerStopper(),
+  }
+}
+
+function windowOf(page: Page): ConsentWindow {
+  const closed = new Promise<void>(resolve => page.once('close', () => resolve()))
+  return {
+    text: () => page.locator('body').innerText(),
+    choose: name => page.getByRole('checkbox', { name }).or(page.getByRole('radio', { name })).click(),
+    press: name => press(page, name),
+    pressAndStay: name => page.getByRole('button', { name }).click(),
+    bringToFront: () => page.bringToFront(),
+    close: () => page.close(),
+    untilClosed: () => closed,
+  }
+}

@@ -1,0 +1,80 @@
+/** One Firefox for all tests of a worker; each test gets the extension newly installed, thus an empty store. */
+import { test as base, expect } from '@playwright/test'
+import type { Page } from 'puppeteer-core'
+import type { ConsentWindow, Driver, Tab } from './driver.ts'
+import { type Firefox, launch } from './firefox.ts'
+import type { Server } from './serve.ts'
+import { serveSite } from './site.ts'
+
+export const test = base.extend<{ driver: Driver; fresh: Firefox }, { firefox: Firefox; site: Server }>({
+  firefox: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
+    async ({}, use) => {
+      const firefox = await launch()
+      await use(firefox)
+      await firefox.close()
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  site: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
+    async ({}, use) => {
+      const server = await serveSite()
+      await use(server)
+      await server.close()
+    },
+    { scope: 'worker' },
+  ],
+  fresh: async ({ firefox }, use) => {
+    await use(firefox)
+    await firefox.uninstall()
+    await firefox.install()
+  },
+  driver: async ({ fresh, site }, use) => use(driverOf(fresh, site)),
+})
+test.setTimeout(120_000)
+
+export function driverOf(firefox: Firefox, site: Server): Driver {
+  return {
+    origin: name => site.origin(name),
+    async open(name) {
+      const page = await firefox.browser.newPage()
+      await page.goto(site.origin(name))
+      return page as Tab
+    },
+    async goBack(tab) {
+      const address = () => tab.evaluate(() => location.href).catch(() => '') // '' in the midst of it
+      const before = await address()
+      await tab.evaluate(() => void setTimeout(() => history.back())) // Puppeteer's own waits for a load that never comes
+      await expect.poll(async () => ['', before].includes(await address())).toBe(false)
+    },
+    click: tab => (tab as Page).locator('button').click(),
+    async consent() {
+      const page = await firefox.waitForExtensionPage('consent.html')
+      await page.waitForFunction(() => document.querySelector('button.primary') !== null, { polling: 'mutation' })
+      return windowOf(firefox, page)
+    },
+    popup: async () => (await firefox.extensionPage()) as Tab,
+    stopBackground: () => firefox.stopBackground(),
+    stopper: async () => () => firefox.stopBackground(),
+  }
+}
+
+function windowOf(firefox: Firefox, page: Page): ConsentWindow {
+  const click = (name: string) => page.locator(`::-p-aria([name="${name}"])`).click() // waits until it is enabled
+  return {
+    text: () => page.evaluate(() => document.body.innerText),
+    choose: click,
+    async press(name) {
+      await click(name).catch(() => {}) // it may close under the click
+      await firefox.waitUntilClosed(page)
+    },
+    pressAndStay: click,
+    bringToFront: () => page.bringToFront(),
+    async close() {
+      page.close().catch(() => {}) // its answer does not always come
+      await firefox.waitUntilClosed(page)
+    },
+    untilClosed: () => firefox.waitUntilClosed(page),
+  }
+}

@@ -1,0 +1,4 @@
+import { test } from '../harness/driver.firefox.ts'
+import { consent } from '../harness/journeys/consent.ts'
+
+for (const [title, journey] of Object.entries(consent)) test(title, ({ driver }) => journey(driver))

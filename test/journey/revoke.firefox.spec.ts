@@ -1,0 +1,4 @@
+import { test } from '../harness/driver.firefox.ts'
+import { revoke } from '../harness/journeys/revoke.ts'
+
+for (const [title, journey] of Object.entries(revoke)) test(title, ({ driver }) => journey(driver))
