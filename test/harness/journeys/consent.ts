@@ -99,11 +99,11 @@ export const consent: Journeys = {
       ['shop', 'read contacts'],
       ['shop', 'read events'],
     ] as const) {
-      await says(`Allow this site to ${words === 'update notes' ? 'read and update notes' : words}`)
+      await says(` to ${words === 'update notes' ? 'read and update notes' : words}`)
       await says(driver.origin(host))
       await shown.pressAndStay('Allow')
     }
-    await says('Allow this site to read tasks')
+    await says(' to read tasks')
     await shown.press('Deny')
     expect((await outcomeOf(other)).error?.code).toBe('user_denied')
   },
