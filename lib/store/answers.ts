@@ -1,0 +1,32 @@
+/** Answers of writes, kept for calls that come again. */
+import type { QueuedWrite } from './queue.ts'
+import type { Database, StoredAnswer } from './schema.ts'
+
+/** Milliseconds. */
+const kept = 24 * 3_600_000
+
+/** The answers that were stored for a document's writes. */
+export async function answersOf(db: Database, document: string): Promise<StoredAnswer[]> {
+  const rows = await db.getAllFromIndex('answers', 'document', document)
+  return rows.flatMap(row => row.answers)
+}
+
+export async function dropOldAnswers(db: Database, now: number): Promise<void> {
+  const tx = db.transaction('answers', 'readwrite')
+  const old = await tx.store.index('time').getAllKeys(IDBKeyRange.upperBound(now - kept))
+  await Promise.all([...old.map(key => tx.store.delete(key)), tx.done])
+}
+
+/** The same writes, but calls that another instance has carried out meanwhile are answered as there. */
+export async function answeredMeanwhile(db: Database, writes: QueuedWrite['write'][]): Promise<QueuedWrite['write'][]> {
+  return Promise.all(
+    writes.map(async write => {
+      const call = 'receive' in write ? undefined : write.call
+      const answers = call ? await answersOf(db, call.document) : []
+      const answer = answers.find(({ n, hash }) => n === call?.n && hash === call.hash)
+      if (!answer || 'receive' in write) return write
+      const { call: _stored, ...rest } = write
+      return { ...rest, apply: () => answer.value }
+    }),
+  )
+}

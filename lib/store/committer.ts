@@ -1,0 +1,205 @@
+/** The one writer of a store: all its changes, one transaction at a time, and what it remembers between them. */
+import type { Clock } from '../platform/clock.ts'
+import { answeredMeanwhile } from './answers.ts'
+import { type ArchivedGroup, importGroups, KnownCommits } from './archive-import.ts'
+import type { Commit } from './commit.ts'
+import { TextCache } from './load.ts'
+import { type Decision, type PendingWrite, Queue, type QueuedWrite } from './queue.ts'
+import type { Database, Head, Identity, WriteTransaction } from './schema.ts'
+import { HybridClock } from './stamp.ts'
+import { type GroupEvent, PoisonedError, StaleError, type TurnContext, turn } from './turn.ts'
+
+export interface CommitterOptions {
+  isWatched?: (space: string, collection: string) => boolean
+  /** Told of every group of commits before its writes are answered. */
+  onGroup?: (event: GroupEvent) => void
+  /** Another instance of the background has written: what is remembered of the grants has to be read again. */
+  onStale?: () => Promise<void>
+}
+
+export interface DecisionOptions {
+  /** Nothing decided before it holds any more. */
+  bump?: boolean
+  /** Called once it is on the disk, before anything else of the queue runs. */
+  done?: () => void
+}
+
+export class Committer {
+  readonly cache = new TextCache()
+  readonly #db: Database
+  readonly #queue: Queue
+  readonly #options: CommitterOptions
+  readonly #now: Clock
+  #identity: Identity
+  #head: Head
+  #clock: HybridClock
+  #known: KnownCommits | undefined
+
+  constructor(db: Database, identity: Identity, head: Head, now: Clock, options: CommitterOptions) {
+    this.#db = db
+    this.#identity = identity
+    this.#head = head
+    this.#now = now
+    this.#options = options
+    this.#clock = new HybridClock(identity.device, now, head.hlc)
+    this.#queue = new Queue({ turn: writes => this.#turn(writes) })
+  }
+
+  get identity(): Identity {
+    return this.#identity
+  }
+
+  /** Where the store stood after our own last write. */
+  get head(): Head {
+    return this.#head
+  }
+
+  /** @returns what `apply` returned, once it is committed */
+  write(write: PendingWrite): Promise<unknown> {
+    return this.#queue.write(write)
+  }
+
+  /** Merges another device's commits. */
+  async receive(commits: Commit[]): Promise<void> {
+    await this.#queue.write({ receive: commits })
+  }
+
+  /** Changes grants and requests, on the disk before it resolves. */
+  decide<T>(decision: Decision<T>, { bump = false, done }: DecisionOptions = {}): Promise<T> {
+    return this.#queue.decide(async () => {
+      const tx = this.#db.transaction(['meta', 'grants', 'requests', 'answers'], 'readwrite', { durability: 'strict' })
+      tx.done.catch(() => {})
+      try {
+        const head = (await tx.objectStore('meta').get('head')) as Head
+        if (bump) head.epoch++
+        const result = await decision(tx as unknown as WriteTransaction, head)
+        if (bump) await tx.objectStore('meta').put(head, 'head')
+        await tx.done
+        if (bump && head.n === this.#head.n && head.epoch === this.#head.epoch + 1) this.#head = head
+        done?.()
+        return result
+      } catch (error) {
+        try {
+          tx.abort()
+        } catch {} // it has aborted by itself
+        throw tx.error ?? error
+      }
+    })
+  }
+
+  /**
+   * Makes `space` the personal space, if nothing has been written and nothing been granted yet.
+   * @returns whether it is the personal space now
+   */
+  adoptSpace(space: string): Promise<boolean> {
+    return this.#queue.decide(async () => {
+      const tx = this.#db.transaction(['meta', 'grants'], 'readwrite', { durability: 'strict' })
+      const meta = tx.objectStore('meta')
+      const identity = (await meta.get('identity')) as Identity
+      const head = (await meta.get('head')) as Head
+      const isEmpty = head.n === 0 && (await tx.objectStore('grants').count()) === 0
+      if (isEmpty && identity.space !== space) {
+        identity.space = space
+        head.epoch++ // another instance of the background learns of it before it writes
+        await Promise.all([meta.put(identity, 'identity'), meta.put(head, 'head')])
+      }
+      await tx.done
+      if (identity.space === space) this.#identity = identity
+      // As in `decide`: where another instance has been there too, everything is read again before the next write.
+      if (isEmpty && head.epoch === this.#head.epoch + 1) this.#head = head
+      return identity.space === space
+    })
+  }
+
+  /** Merges groups of commits of an export; those that are here already change nothing. @param theirs its space */
+  importGroups(theirs: string, groups: ArchivedGroup[]): Promise<{ added: number; known: number }> {
+    return this.#queue.decide(async () => {
+      this.#known ??= new KnownCommits()
+      const known = this.#known
+      const run = () =>
+        this.#run(context => importGroups(context, known, { theirs, ours: this.#identity.space }, groups))
+      const done = await run().catch(error => {
+        if (error instanceof StaleError) return run()
+        throw error
+      })
+      this.#head = done.head
+      for (const event of done.events) this.#tell(event)
+      return done.imported
+    })
+  }
+
+  /** Lets go of what an import keeps in memory. */
+  endImport(): void {
+    this.#known = undefined
+  }
+
+  async #turn(writes: QueuedWrite[]): Promise<void> {
+    try {
+      const done = await this.#attempt(writes.map(({ write }) => write))
+      this.#head = done.head
+      if (done.event) this.#tell(done.event)
+      for (const [i, { resolve, reject }] of writes.entries()) {
+        const outcome = done.outcomes[i]
+        if (outcome?.ok) resolve(outcome.value)
+        else reject(outcome?.error)
+      }
+    } catch (error) {
+      for (const { reject } of writes) reject(error)
+    }
+  }
+
+  /** What is committed is committed, whatever a listener makes of it. */
+  #tell(event: GroupEvent): void {
+    try {
+      this.#options.onGroup?.(event)
+    } catch (error) {
+      console.error(error)
+    }
+  }
+
+  async #attempt(writes: QueuedWrite['write'][]): ReturnType<typeof turn> {
+    try {
+      return await this.#run(context => turn(context, writes))
+    } catch (error) {
+      if (error instanceof PoisonedError) return this.#attemptWithout(writes, error)
+      if (!(error instanceof StaleError)) throw error
+      return this.#attempt(await answeredMeanwhile(this.#db, writes))
+    }
+  }
+
+  /** After a failure, memory is again what the disk says. */
+  async #run<T>(run: (context: TurnContext) => Promise<T>): Promise<T> {
+    const context = {
+      db: this.#db,
+      head: this.#head,
+      clock: this.#clock,
+      device: this.#identity.device,
+      secret: this.#identity.secret,
+      cache: this.cache,
+      now: this.#now(),
+      isWatched: this.#options.isWatched ?? (() => true),
+    }
+    try {
+      return await run(context)
+    } catch (error) {
+      this.cache.clear() // it may hold what was not committed
+      await this.#catchUp()
+      if (error instanceof StaleError) await this.#options.onStale?.()
+      throw error
+    }
+  }
+
+  async #catchUp(): Promise<void> {
+    const [identity, head] = await Promise.all([this.#db.get('meta', 'identity'), this.#db.get('meta', 'head')])
+    this.#identity = identity as Identity
+    this.#head = head as Head
+    this.#clock = new HybridClock(this.#identity.device, this.#now, this.#head.hlc)
+  }
+
+  async #attemptWithout(writes: QueuedWrite['write'][], { write, cause }: PoisonedError): ReturnType<typeof turn> {
+    const others = writes.filter((_, i) => i !== write)
+    const done = await this.#attempt(others)
+    done.outcomes.splice(write, 0, { ok: false, error: cause })
+    return done
+  }
+}
