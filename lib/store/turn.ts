@@ -1,12 +1,12 @@
 /** Group commit: one transaction for all writes that wait. */
 
 import { BrokerError } from '../protocol/errors.ts'
-import { loadBases } from './base.ts'
 import type { Commit } from './commit.ts'
-import { foreignName, freeze, Group, type GroupRecord, nameOf, type TextChange } from './group.ts'
-import { loadTexts, type TextCache } from './load.ts'
+import { freeze, Group, type GroupRecord, nameOf, type TextChange } from './group.ts'
+import type { TextCache } from './load.ts'
+import { loadGroup } from './load-group.ts'
 import type { LoadedRecord } from './loaded.ts'
-import type { PendingWrite, QueuedWrite } from './queue.ts'
+import type { QueuedWrite } from './queue.ts'
 import { isText, keyOf, type RecordKey } from './row.ts'
 import type { Database, Head, StoredAnswer, WriteTransaction } from './schema.ts'
 import type { HybridClock } from './stamp.ts'
@@ -63,7 +63,7 @@ export async function turn(context: TurnContext, writes: QueuedWrite['write'][])
     const head = (await tx.objectStore('meta').get('head')) as Head
     if (head.n !== context.head.n || head.epoch !== context.head.epoch) throw new StaleError()
     const group = new Group(head, context.clock, context.device)
-    await load(tx, context, group, writes)
+    await loadGroup(tx, context, group, writes)
     const outcomes = writes.map((write, i) => outcomeOf(group, write, i))
     await saveAnswers(tx, context, writes, outcomes)
     const event = group.commits.length > 0 ? await save(tx, context, group) : null
@@ -87,59 +87,6 @@ function outcomeOf(group: Group, write: QueuedWrite['write'], i: number): Outcom
     if (!(error instanceof BrokerError)) throw new PoisonedError(i, error)
     return { ok: false, error }
   }
-}
-
-async function load(tx: WriteTransaction, context: TurnContext, group: Group, writes: QueuedWrite['write'][]) {
-  const keys = new Map<string, RecordKey>()
-  for (const write of writes) {
-    for (const key of keysOf(write)) {
-      if (!('receive' in write) && write.fresh?.has(key)) {
-        group.records.set(nameOf(key), {
-          key,
-          row: undefined,
-          texts: new Map(),
-          before: undefined,
-          changed: false,
-          original: undefined,
-        })
-      } else keys.set(nameOf(key), key)
-    }
-  }
-  const loading = [...keys].map(async ([name, key]) => {
-    const row = await tx.objectStore('records').get(key)
-    const texts = row ? await loadTexts(tx, row, context.cache) : new Map()
-    const watched = row && context.isWatched(row.space, row.collection)
-    const before = row && (watched ? freeze(row, texts) : undefined)
-    group.records.set(name, { key, row, texts, before, changed: false, original: row })
-  })
-  const plain = writes.filter((write): write is PendingWrite => !('receive' in write))
-  const claims = plain.flatMap(({ clients }) => clients ?? [])
-  const owners = claims.flatMap(({ key, field, ids }) =>
-    ids.map(async client => {
-      const row = await tx.objectStore('clients').get([...key, field, client])
-      if (row) group.clients.set(nameOf([...key, field, client]), row.by)
-    }),
-  )
-  const received = writes.flatMap(write => ('receive' in write ? write.receive : []))
-  const known = received.map(async commit => {
-    const name = foreignName(commit)
-    if (await tx.objectStore('log').index('foreign').getKey(name)) group.known.add(name)
-  })
-  await Promise.all([...loading, ...owners, ...known])
-  const bases = plain.flatMap(({ bases = [] }) => bases)
-  const wanted = bases.flatMap(base => {
-    const row = group.records.get(nameOf(base.key))?.row
-    const visible = row && base.visible(row.alive.made.by)
-    return visible ? [{ row, rev: base.rev, visible }] : []
-  })
-  for (const { row, rev, base } of await loadBases(tx, wanted, context.secret)) {
-    group.bases.set(nameOf([...keyOf(row), rev]), base)
-  }
-}
-
-function keysOf(write: QueuedWrite['write']): RecordKey[] {
-  if (!('receive' in write)) return write.keys
-  return write.receive.flatMap(({ space, ops }) => ops.map(op => [space, op.collection, op.id] as RecordKey))
 }
 
 async function saveAnswers(
