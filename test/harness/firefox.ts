@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { zipSync } from 'fflate'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { findFirefox } from '../../scripts/browsers.mjs'
 
@@ -112,7 +112,7 @@ async function installForGood(browser: Browser): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'allod-firefox-'))
   try {
     const path = join(folder, 'allod.xpi')
-    execFileSync('zip', ['-qr', path, '.'], { cwd: extension })
+    writeFileSync(path, zipSync(Object.fromEntries(filesIn(extension))))
     const { connection } = browser as unknown as { connection: Connection }
     const extensionData = { type: 'archivePath', path }
     await connection.send('webExtension.install', { extensionData, 'moz:permanent': true })
@@ -120,6 +120,14 @@ async function installForGood(browser: Browser): Promise<void> {
     rmSync(folder, { recursive: true, force: true })
   }
 }
+
+/** Every file below a folder, by its name from there. */
+const filesIn = (folder: string): [string, Uint8Array][] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
+    const path = join(folder, entry.name)
+    if (!entry.isDirectory()) return [[entry.name, readFileSync(path)]]
+    return filesIn(path).map(([name, content]) => [`${entry.name}/${name}`, content])
+  })
 
 /** Runs in the browser's own window, where Firefox keeps what it knows of extensions. */
 const stopBackground = `
