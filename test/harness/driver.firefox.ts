@@ -2,15 +2,15 @@
 import { test as base, expect } from '@playwright/test'
 import type { Page } from 'puppeteer-core'
 import type { ConsentWindow, Driver, Tab } from './driver.ts'
-import { type Firefox, launch } from './firefox.ts'
+import { type Firefox, launch, type Prefs } from './firefox.ts'
 import type { Server } from './serve.ts'
 import { serveSite } from './site.ts'
 
-export const test = base.extend<{ driver: Driver; fresh: Firefox }, { firefox: Firefox; site: Server }>({
+export const test = base.extend<{ driver: Driver; fresh: Firefox }, { prefs: Prefs; firefox: Firefox; site: Server }>({
+  prefs: [{}, { option: true, scope: 'worker' }],
   firefox: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
-    async ({}, use) => {
-      const firefox = await launch()
+    async ({ prefs }, use) => {
+      const firefox = await launch({ prefs })
       await use(firefox)
       await firefox.close()
     },
