@@ -20,6 +20,7 @@ export function driverOf(browser: Chromium, site: Server): Driver {
       await page.getByRole('button', { name: 'Allow' }).waitFor()
       return windowOf(page)
     },
+    countConsents: async () => browser.context.pages().filter(isConsent).length,
     popup: async () => (await browser.extensionPage()) as Tab,
     stopBackground: () => browser.stopWorker(),
     stopper: () => browser.workerStopper(),
@@ -30,6 +31,12 @@ function windowOf(page: Page): ConsentWindow {
   const closed = new Promise<void>(resolve => page.once('close', () => resolve()))
   return {
     text: () => page.locator('body').innerText(),
+    evaluate: (page as Tab).evaluate.bind(page),
+    key: name => page.keyboard.press(name),
+    async closingKey(name) {
+      await page.keyboard.press(name).catch(() => {}) // it closes under the key
+      await closed
+    },
     choose: name => page.getByRole('checkbox', { name }).or(page.getByRole('radio', { name })).click(),
     press: name => press(page, name),
     pressAndStay: name => page.getByRole('button', { name }).click(),

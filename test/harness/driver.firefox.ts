@@ -2,15 +2,15 @@
 import { test as base, expect } from '@playwright/test'
 import type { Page } from 'puppeteer-core'
 import type { ConsentWindow, Driver, Tab } from './driver.ts'
-import { type Firefox, launch } from './firefox.ts'
+import { type Firefox, launch, type Prefs } from './firefox.ts'
 import type { Server } from './serve.ts'
 import { serveSite } from './site.ts'
 
-export const test = base.extend<{ driver: Driver; fresh: Firefox }, { firefox: Firefox; site: Server }>({
+export const test = base.extend<{ driver: Driver; fresh: Firefox }, { prefs: Prefs; firefox: Firefox; site: Server }>({
+  prefs: [{}, { option: true, scope: 'worker' }],
   firefox: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
-    async ({}, use) => {
-      const firefox = await launch()
+    async ({ prefs }, use) => {
+      const firefox = await launch({ prefs })
       await use(firefox)
       await firefox.close()
     },
@@ -54,6 +54,7 @@ export function driverOf(firefox: Firefox, site: Server): Driver {
       await page.waitForFunction(() => document.querySelector('button.primary') !== null, { polling: 'mutation' })
       return windowOf(firefox, page)
     },
+    countConsents: () => firefox.count('consent.html'),
     popup: async () => (await firefox.extensionPage()) as Tab,
     stopBackground: () => firefox.stopBackground(),
     stopper: async () => () => firefox.stopBackground(),
@@ -61,10 +62,23 @@ export function driverOf(firefox: Firefox, site: Server): Driver {
 }
 
 function windowOf(firefox: Firefox, page: Page): ConsentWindow {
-  const click = (name: string) => page.locator(`::-p-aria([name="${name}"])`).click() // waits until it is enabled
+  const named = (name: string) => page.locator(`::-p-aria([name="${name}"])`)
+  const click = (name: string) => named(name).click() // waits until it is enabled
   return {
     text: () => page.evaluate(() => document.body.innerText),
-    choose: click,
+    evaluate: (page as Tab).evaluate.bind(page),
+    key: name => page.keyboard.press(name),
+    async closingKey(name) {
+      page.keyboard.press(name === 'Space' ? ' ' : name).catch(() => {}) // it closes under the key
+      await firefox.waitUntilClosed(page)
+    },
+    async choose(name) {
+      // Out from under the buttons, which stay at the window's foot: Puppeteer clicks whatever lies on top.
+      await named(name)
+        .map(input => input.scrollIntoView({ block: 'center', behavior: 'instant' }))
+        .wait()
+      await click(name)
+    },
     async press(name) {
       await click(name).catch(() => {}) // it may close under the click
       await firefox.waitUntilClosed(page)

@@ -28,6 +28,11 @@ export interface Tab {
 export interface ConsentWindow {
   /** All that it says. */
   text(): Promise<string>
+  evaluate: Tab['evaluate']
+  /** A real key, at what has the focus. */
+  key(name: 'Tab' | 'Enter'): Promise<void>
+  /** The same, where the key closes the window. */
+  closingKey(name: 'Escape' | 'Space'): Promise<void>
   /** Clicks a tick-box or a radio button. */
   choose(name: string): Promise<void>
   /** Presses a button as soon as it is awake, and waits until the window has closed. */
@@ -49,6 +54,8 @@ export interface Driver {
   click(tab: Tab): Promise<void>
   /** The window in which the owner is asked, once it shows a request. */
   consent(): Promise<ConsentWindow>
+  /** How many such windows are open. */
+  countConsents(): Promise<number>
   /** popup.html in a tab: a page that may call the owner's service. */
   popup(): Promise<Tab>
   /** Stops the background, as the browser does when it idles. The next event wakes it. */

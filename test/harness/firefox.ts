@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { zipSync } from 'fflate'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { findFirefox } from '../../scripts/browsers.mjs'
 
@@ -19,12 +19,14 @@ export interface Firefox {
   extensionPage(path?: string): Promise<Page>
   /** Waits for a page that the extension opens itself, such as the consent window. */
   waitForExtensionPage(path: string, options?: { timeout?: number }): Promise<Page>
-  /** Whether a page of the extension is open in any window. */
-  isOpen(path: string): Promise<boolean>
+  /** How often a page of the extension is open, in any window. */
+  count(path: string): Promise<number>
   /** Waits until a page of the extension has closed itself. Puppeteer's `close` event does not always come for them. */
   waitUntilClosed(page: Page): Promise<void>
   /** Stops the background as the browser would, and resolves once it has stopped. The next event wakes it. */
   stopBackground(): Promise<void>
+  /** Waits for the next download to be complete. @returns the path of its file */
+  download(): Promise<string>
   /** Takes the extension away with all that it stored, and closes every page. */
   uninstall(): Promise<void>
   /** Installs it, until the browser closes. */
@@ -90,14 +92,22 @@ export async function launch({ profile, prefs = {}, install = 'for now' }: Launc
       }
       return until(find, `${path} did not open`, timeout)
     },
-    async isOpen(path) {
+    async count(path) {
       const addresses = await Promise.all((await browser.pages()).map(addressOf))
-      return addresses.some(address => address.startsWith(`${origin}/${path}`))
+      return addresses.filter(address => address.startsWith(`${origin}/${path}`)).length
     },
     async waitUntilClosed(page) {
       await until(async () => (await addressOf(page)) === '', 'the page did not close')
     },
     stopBackground: () => inBrowser(browser, stopBackground),
+    download: () =>
+      new Promise((resolve, reject) => {
+        const { connection } = browser as unknown as { connection: Connection }
+        connection.once('browsingContext.downloadEnd', ({ status, filepath }) => {
+          if (filepath) resolve(filepath)
+          else reject(new Error(`The download: ${status}`))
+        })
+      }),
     async uninstall() {
       const [blank] = await Promise.all([browser.newPage(), browser.uninstallExtension(geckoId)])
       for (const page of await browser.pages()) if (page !== blank) await page.close().catch(() => {})
@@ -112,7 +122,7 @@ async function installForGood(browser: Browser): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'allod-firefox-'))
   try {
     const path = join(folder, 'allod.xpi')
-    execFileSync('zip', ['-qr', path, '.'], { cwd: extension })
+    writeFileSync(path, zipSync(Object.fromEntries(filesIn(extension))))
     const { connection } = browser as unknown as { connection: Connection }
     const extensionData = { type: 'archivePath', path }
     await connection.send('webExtension.install', { extensionData, 'moz:permanent': true })
@@ -121,6 +131,14 @@ async function installForGood(browser: Browser): Promise<void> {
   }
 }
 
+/** Every file below a folder, by its name from there. */
+const filesIn = (folder: string): [string, Uint8Array][] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
+    const path = join(folder, entry.name)
+    if (!entry.isDirectory()) return [[entry.name, readFileSync(path)]]
+    return filesIn(path).map(([name, content]) => [`${entry.name}/${name}`, content])
+  })
+
 /** Runs in the browser's own window, where Firefox keeps what it knows of extensions. */
 const stopBackground = `
   WebExtensionPolicy.getByID('${geckoId}').extension.terminateBackground({ disableResetIdleForTest: true })
@@ -128,6 +146,11 @@ const stopBackground = `
 
 interface Connection {
   send(method: string, parameters: object): Promise<{ result: Answer }>
+  once(event: 'browsingContext.downloadEnd', handler: (download: Download) => void): void
+}
+interface Download {
+  status: 'complete' | 'canceled'
+  filepath?: string | null
 }
 interface Answer {
   contexts: { context: string }[]

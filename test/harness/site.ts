@@ -50,7 +50,7 @@ export async function press(consent: Page, name: 'Allow' | 'Deny'): Promise<void
   await closed
 }
 
-export const outcomeOf = (page: Page): Promise<Outcome> => page.evaluate(() => window.outcome as Promise<Outcome>)
+const outcomeOf = (page: Page): Promise<Outcome> => page.evaluate(() => window.outcome as Promise<Outcome>)
 
 /** The whole way: ask, let the owner change what is ticked, allow. */
 export async function grant(

@@ -1,9 +1,10 @@
 /** The two word processors in Firefox, driven by real clicks and keys. */
 import { fileURLToPath } from 'node:url'
-import { test as base, expect } from '@playwright/test'
+import { expect } from '@playwright/test'
 import type { Page } from 'puppeteer-core'
 import type { Broker } from '../../lib/protocol/api.ts'
-import { type Firefox, launch, type Prefs } from './firefox.ts'
+import { test as base } from './driver.firefox.ts'
+import type { Firefox } from './firefox.ts'
 import { serve } from './serve.ts'
 
 declare global {
@@ -20,13 +21,7 @@ export interface Sites {
   codemirror: string
 }
 
-export const test = base.extend<{ prefs: Prefs; firefox: Firefox; sites: Sites }>({
-  prefs: [{}, { option: true }],
-  firefox: async ({ prefs }, use) => {
-    const firefox = await launch({ prefs })
-    await use(firefox)
-    await firefox.close()
-  },
+export const test = base.extend<{ sites: Sites }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from the pattern
   sites: async ({}, use) => {
     const [quill, codemirror] = await Promise.all([serve(folderOf('quill')), serve(folderOf('codemirror'))])

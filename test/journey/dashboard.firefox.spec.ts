@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import { connect, test, type, until, untilText } from '../harness/word-processor.firefox.ts'
 
 test('the owner sees what a word processor wrote, adds to it, deletes it and takes that back', async ({
-  firefox,
+  fresh: firefox,
   sites,
 }) => {
   const quill = await connect(firefox, sites.quill)

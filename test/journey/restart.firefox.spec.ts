@@ -17,7 +17,7 @@ test('the browser is closed and started again: what the owner keeps is there, an
       const firefox = await launch({ profile, install: starts++ === 0 ? 'for good' : 'before' })
       return {
         driver: driverOf(firefox, site),
-        isAsking: () => firefox.isOpen('consent.html'),
+        isAsking: async () => (await firefox.count('consent.html')) > 0,
         stop: firefox.close,
       }
     })

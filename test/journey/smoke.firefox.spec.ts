@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import type { Page } from 'puppeteer-core'
 import { connect, test, type, until, untilText } from '../harness/word-processor.firefox.ts'
 
-test('two word processors write the same document, and one of them is shut out', async ({ firefox, sites }) => {
+test('two word processors write the same document, and one of them is shut out', async ({ fresh: firefox, sites }) => {
   const quill = await connect(firefox, sites.quill)
   await quill.locator('#create').click()
   await type(quill, 'Written in Quill.')
@@ -29,7 +29,7 @@ test('two word processors write the same document, and one of them is shut out',
   await untilText(quill, 'Written in Quill. And in CodeMirror.')
 })
 
-test('the popup itself, over the page: this site stands first, and is shut out', async ({ firefox, sites }) => {
+test('the popup itself, over the page: this site stands first, and is shut out', async ({ fresh: firefox, sites }) => {
   const helper = await firefox.extensionPage('popup.html') // no driver reaches the real popup, but our own pages do
   const quill = await connect(firefox, sites.quill)
   await helper.evaluate(() => void browser.action.openPopup())

@@ -5,7 +5,7 @@ import { allow, ask, connect, test, type, untilText } from '../harness/word-proc
 test.use({ prefs: { 'extensions.background.idle.timeout': 1500 } })
 
 test('what is typed while the background sleeps is kept once, and arrives in the other word processor', async ({
-  firefox,
+  fresh: firefox,
   sites,
 }) => {
   const quill = await connect(firefox, sites.quill)
@@ -28,7 +28,7 @@ test('what is typed while the background sleeps is kept once, and arrives in the
   await untilText(codemirror, 'One. Two. Three.')
 })
 
-test('an owner may think for longer than the background stays awake', async ({ firefox, sites }) => {
+test('an owner may think for longer than the background stays awake', async ({ fresh: firefox, sites }) => {
   const { page, consent } = await ask(firefox, sites.quill)
   await untilAsleep(page)
   await allow(firefox, page, consent)

@@ -1,8 +1,115 @@
 import { expect } from '@playwright/test'
-import { ask, codeOf, type Driver, grant, type Journeys, outcomeOf, setAsk, type Tab } from '../driver.ts'
+import {
+  ask,
+  type ConsentWindow,
+  codeOf,
+  type Driver,
+  grant,
+  type Journeys,
+  outcomeOf,
+  setAsk,
+  type Tab,
+} from '../driver.ts'
 import { all } from '../site.ts'
 
 export const consent: Journeys = {
+  'the window says who asks and for what; the owner strikes verbs and chooses how long': async driver => {
+    const page = await driver.open('shop')
+    const asked = [all('contacts', 'read', 'update', 'delete'), all('notes', 'read', 'create')]
+    const shown = await ask(driver, page, asked, 'We\u202e need\nthis  ')
+    expect(await dialogOf(shown)).toContain(driver.origin('shop'))
+    expect(await dialogOf(shown)).toContain('We need this')
+    expect(await ticked(shown)).toEqual({
+      'Read contacts': true,
+      'Update contacts': true,
+      'Delete contacts': false,
+      'Read notes': true,
+      'Create notes': true,
+      'Only this time': true,
+      'Until…': false,
+      Always: false,
+    })
+    expect(await dialogOf(shown)).toContain('read and update contacts, read and create notes')
+
+    await untilAwake(shown)
+    for (const name of ['Read contacts', 'Update contacts', 'Read notes', 'Create notes']) await shown.choose(name)
+    await expect.poll(() => isAwake(shown)).toBe(false)
+    await shown.choose('Read notes')
+    await shown.choose('Always')
+    await shown.press('Allow')
+
+    const { grant: given } = await outcomeOf(page)
+    expect(given?.scopes).toEqual([all('notes', 'read')])
+    expect(given).toMatchObject({ lifetime: 'always', expiresAt: null })
+    const states = await page.evaluate(
+      scopes => window.allod.permissions.query(scopes as never),
+      [all('notes', 'read'), all('notes', 'create'), all('contacts', 'read')],
+    )
+    expect(states.map(({ state }) => state)).toEqual(['granted', 'prompt', 'prompt'])
+    expect(await codeOf(page, `await allod.collection('notes').put({ text: 'x' })`)).toBe('not_permitted')
+    expect(await codeOf(page, `await allod.collection('contacts').get('x')`)).toBe('not_permitted')
+  },
+
+  'the keyboard alone suffices, Enter never allows, and Escape dismisses': async driver => {
+    const page = await driver.open('keys')
+    const shown = await ask(driver, page, [all('notes', 'read')])
+    await shown.bringToFront()
+    await expect.poll(() => shown.evaluate(() => document.activeElement?.id)).toBe('who')
+    await shown.key('Enter')
+    await shown.key('Tab')
+    await expect.poll(() => shown.evaluate(() => document.activeElement?.ariaLabel)).toBe('Read notes')
+    await shown.key('Enter')
+    await shown.closingKey('Escape')
+    expect((await outcomeOf(page)).error?.code).toBe('dismissed')
+  },
+
+  'Enter on Allow itself does nothing, and Space allows': async driver => {
+    const page = await driver.open('space')
+    const shown = await ask(driver, page, [all('notes', 'read')])
+    const focusAllow = async () => {
+      await untilAwake(shown)
+      await shown.evaluate(() => document.querySelector<HTMLElement>('button.primary')?.focus())
+      expect(await shown.evaluate(() => document.activeElement?.textContent)).toBe('Allow')
+    }
+    await shown.bringToFront()
+    await focusAllow()
+    await shown.key('Enter')
+    await shown.choose('Read notes')
+    await expect.poll(() => isAwake(shown)).toBe(false)
+    await shown.choose('Read notes')
+    await focusAllow()
+    await shown.closingKey('Space')
+    expect((await outcomeOf(page)).grant?.scopes).toEqual([all('notes', 'read')])
+  },
+
+  'what is shown and granted is the stored copy: getters cannot swap it': async driver => {
+    const page = await driver.open('swap')
+    await page.evaluate(() => {
+      let reads = 0
+      let reasons = 0
+      const scope = {
+        collection: 'notes',
+        get access() {
+          return reads++ === 0 ? ['read'] : ['read', 'create', 'update', 'delete']
+        },
+        fields: '*',
+        records: 'all',
+      }
+      window.ask = {
+        scopes: [scope as never],
+        get reason() {
+          return reasons++ === 0 ? 'first' : 'second'
+        },
+      }
+    })
+    await driver.click(page)
+    const shown = await driver.consent()
+    expect(Object.keys(await ticked(shown))).toEqual(['Read notes', 'Only this time', 'Until…', 'Always'])
+    expect(await dialogOf(shown)).toContain('first')
+    await shown.press('Allow')
+    expect((await outcomeOf(page)).grant?.scopes).toEqual([all('notes', 'read')])
+  },
+
   'deny, close and abort settle a request, and nothing is stored': async driver => {
     const page = await driver.open('settle')
     const scopes = [all('notes', 'read')]
@@ -72,6 +179,7 @@ export const consent: Journeys = {
       [all('notes', 'read')],
     )
     expect(again.scopes).toHaveLength(1)
+    expect(await driver.countConsents()).toBe(0)
   },
 
   'requests queue in one window, those of one site together, and a later one shows the difference': async driver => {
@@ -92,18 +200,20 @@ export const consent: Journeys = {
     await says('1 of 4')
     await click(driver, shop, 'bookmarks')
     expect((await outcomeOf(shop)).error?.code).toBe('rate_limited')
+    expect(await driver.countConsents()).toBe(1)
 
+    const sentence = (host: string, words: string) => `Allow ${new URL(driver.origin(host)).host} to ${words}.`
     await shown.bringToFront()
     for (const [host, words] of [
-      ['shop', 'update notes'],
+      ['shop', 'read and update notes'],
       ['shop', 'read contacts'],
       ['shop', 'read events'],
     ] as const) {
-      await says(` to ${words === 'update notes' ? 'read and update notes' : words}`)
-      await says(driver.origin(host))
+      await says(sentence(host, words))
+      await says(`${driver.origin(host)}\nasks for access`)
       await shown.pressAndStay('Allow')
     }
-    await says(' to read tasks')
+    await says(sentence('other', 'read tasks'))
     await shown.press('Deny')
     expect((await outcomeOf(other)).error?.code).toBe('user_denied')
   },
@@ -138,6 +248,24 @@ async function click(driver: Driver, tab: Tab, collection: string): Promise<void
   await setAsk(tab, [all(collection, 'read')])
   await driver.click(tab)
 }
+
+const dialogOf = (shown: ConsentWindow) =>
+  shown.evaluate(() => document.querySelector<HTMLElement>('[role="alertdialog"]')?.innerText)
+
+/** Every tick-box and radio button by its name, and whether it is chosen. */
+const ticked = (shown: ConsentWindow) =>
+  shown.evaluate(() =>
+    Object.fromEntries(
+      [...document.querySelectorAll<HTMLInputElement>('input[type="checkbox"], input[type="radio"]')].map(
+        input => [input.ariaLabel, input.checked] as const,
+      ),
+    ),
+  )
+
+const isAwake = (shown: ConsentWindow) =>
+  shown.evaluate(() => document.querySelector<HTMLButtonElement>('button.primary')?.disabled === false)
+
+const untilAwake = (shown: ConsentWindow) => expect.poll(() => isAwake(shown)).toBe(true)
 
 const grantsOf = (tab: Tab) => tab.evaluate(() => window.allod.permissions.query())
 
