@@ -1,23 +1,26 @@
 import { expect } from '@playwright/test'
-import { test } from '../harness/driver.firefox.ts'
+import { driverOf, test } from '../harness/driver.firefox.ts'
 import { grant, untilSeen } from '../harness/driver.ts'
+import { launch } from '../harness/firefox.ts'
 import { all } from '../harness/site.ts'
 
-test('a tab that is open when the extension is installed gets the API without a reload', async ({
-  fresh: firefox,
-  driver,
-}) => {
-  await firefox.uninstall()
-  const page = await driver.open('open')
-  await page.evaluate(() => {
-    window.seen = [typeof window.allod]
-    addEventListener('databroker:announce', () => window.seen.push('announced'))
-  })
-  await firefox.install()
-  await firefox.waitForExtensionPage('welcome.html')
-  await untilSeen(page, 2)
-  expect(await page.evaluate(() => window.seen.slice(0, 2))).toEqual(['undefined', 'announced'])
-  expect(await page.evaluate(() => window.allod.permissions.query())).toEqual([])
+test('a tab that is open when the extension is installed gets the API without a reload', async ({ site }) => {
+  // A browser that has never had the extension: where it comes again, it may count as updated, and greets nobody.
+  const firefox = await launch({ install: 'before' })
+  try {
+    const page = await driverOf(firefox, site).open('open')
+    await page.evaluate(() => {
+      window.seen = [typeof window.allod]
+      addEventListener('databroker:announce', () => window.seen.push('announced'))
+    })
+    await firefox.install()
+    await firefox.waitForExtensionPage('welcome.html')
+    await untilSeen(page, 2)
+    expect(await page.evaluate(() => window.seen.slice(0, 2))).toEqual(['undefined', 'announced'])
+    expect(await page.evaluate(() => window.allod.permissions.query())).toEqual([])
+  } finally {
+    await firefox.close()
+  }
 })
 
 test('the first page keeps a first note, and a site sees it only when it is allowed to', async ({
