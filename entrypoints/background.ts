@@ -18,12 +18,16 @@ export default defineBackground({
       port.onDisconnect.addListener(() => {
         gone = true
       })
-      void ready.then(service => {
-        if (gone) return
-        port.onMessage.removeListener(keep)
-        if (port.name === pagePort) service.connect(port as Runtime.Port, early)
-        else owner.connect(port as Runtime.Port, early, service)
-      })
+      void ready.then(
+        service => {
+          if (gone) return
+          port.onMessage.removeListener(keep)
+          if (port.name === pagePort) service.connect(port as Runtime.Port, early)
+          else owner.connect(port as Runtime.Port, early, service)
+          // Without a store there is nobody to talk to: whoever asks tries again, and gives up after some times.
+        },
+        () => port.disconnect(),
+      )
     })
     browser.tabs.onRemoved.addListener(tab => void ready.then(service => service.tabClosed(tab)))
     browser.tabs.onUpdated.addListener((_tab, { status }) => {

@@ -34,7 +34,9 @@ export class Broker {
     document.stopWatches() // the page tells which ones go on, and from where
     document.port = port
     const ready = this.#recall(document)
-    const take = (message: unknown) => void ready.then(() => this.#take(document, message))
+    // A store that cannot be read is told by the closed Port: the page tries again, and gives up after some times.
+    const giveUp = () => port.disconnect()
+    const take = (message: unknown) => void ready.then(() => this.#take(document, message), giveUp)
     messages.forEach(take)
     port.onMessage.addListener(take)
     port.onDisconnect.addListener(() => this.#disconnected(document, port))

@@ -24,14 +24,26 @@ export class Grants {
     this.#changed = changed
   }
 
+  /** At the start. Nothing has changed by it, so nobody is told: a background that wakes must not wake every page. */
   async load(): Promise<void> {
+    this.#byOrigin = await this.#read()
+    this.epoch++
+  }
+
+  /** Another instance of the background has written. Whatever it changed is told. */
+  async reload(): Promise<void> {
+    const byOrigin = await this.#read()
+    const origins = new Set([...this.#byOrigin.keys(), ...byOrigin.keys()])
+    for (const origin of origins) this.#set(origin, byOrigin.get(origin) ?? [])
+  }
+
+  async #read(): Promise<Map<string, GrantRow[]>> {
     const byOrigin = new Map<string, GrantRow[]>()
     for (const row of await this.#store.grants()) {
       byOrigin.set(row.origin, [...(byOrigin.get(row.origin) ?? []), row])
       if (row.usedAt !== undefined) this.#usesOnDisk.set(nameOf(row), row.usedAt)
     }
-    const origins = new Set([...this.#byOrigin.keys(), ...byOrigin.keys()])
-    for (const origin of origins) this.#set(origin, byOrigin.get(origin) ?? [])
+    return byOrigin
   }
 
   of(origin: string): readonly GrantRow[] {
@@ -112,11 +124,7 @@ export class Grants {
   }
 
   /** Ends everything an origin has, or the named verbs. From this very moment on; resolves once it is on the disk. */
-  async take(
-    origin: string,
-    scopes?: readonly Scope[],
-    also?: (tx: WriteTransaction) => Promise<unknown>,
-  ): Promise<void> {
+  async take(origin: string, scopes?: readonly Scope[]): Promise<void> {
     const named = (row: GrantRow) => (scopes ?? []).filter(scope => scope.collection === row.collection)
     await this.#keep(
       origin,
@@ -127,7 +135,7 @@ export class Grants {
               named(row).flatMap(scope => scope.access),
             )
           : [],
-      { dismiss: !scopes, ...(also ? { also } : {}) },
+      { dismiss: !scopes },
     )
   }
 
@@ -163,7 +171,7 @@ export class Grants {
   async #keep(
     origin: string,
     partsOf: (row: GrantRow) => GrantPart[],
-    { lapsedAt, dismiss, also }: Keeping = {},
+    { lapsedAt, dismiss }: { lapsedAt?: number; dismiss?: boolean } = {},
   ): Promise<void> {
     const keptOf = ({ lapsedAt: known, ...row }: GrantRow): GrantRow => {
       const parts = partsOf(row)
@@ -177,7 +185,7 @@ export class Grants {
         // A grant that was being written when this came is older than this.
         const rows = kept(await this.#rowsIn(tx, origin))
         this.#set(origin, rows)
-        await this.#write(tx, origin, rows, also)
+        await this.#write(tx, origin, rows)
       },
       { bump: true },
     )
@@ -218,12 +226,6 @@ export class Grants {
     if (also) changes.push(also(tx))
     await Promise.all(changes)
   }
-}
-
-interface Keeping {
-  lapsedAt?: number
-  dismiss?: boolean
-  also?: (tx: WriteTransaction) => Promise<unknown>
 }
 
 /** A row without parts stays only to say that they lapsed. */

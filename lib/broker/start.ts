@@ -46,29 +46,29 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
   const now = systemClock
   const watches = new Watches()
   const sleepers = new Sleepers()
-  const isFreshSession = await sleepers.load()
   let callSleepers = true
   let newsIsDue = false
 
-  const store = await Store.open(name, {
+  const opening = Store.open(name, {
     now,
     isWatched: (space, collection) => watches.isWatched(space, collection),
     onGroup: event => {
       watches.group(event)
+      if (callSleepers) void sleepers.wake(isConnected)
+      callSleepers = false
       if (newsIsDue) return
       newsIsDue = true
       setTimeout(() => {
         newsIsDue = false
         news('records')
       }, newsOfRecords)
-      if (callSleepers) void sleepers.wake(isConnected)
-      callSleepers = false
     },
     async onStale() {
-      await grants.load()
+      await grants.reload()
       watches.refreshAll()
     },
   })
+  const [isFreshSession, store] = await Promise.all([sleepers.load(), opening])
 
   const grants: Grants = new Grants(store, now, origin => {
     watches.recheck(origin)
@@ -115,8 +115,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
   await grants.load()
   if (isFreshSession) await grants.endSessions(grants.origins())
   else await tabsChanged()
-  const open = await openOrigins()
-  await requests.load(async ({ tab, origin }) => !isFreshSession && open.get(tab) === origin)
+  await requests.load(async ({ tab, origin }) => !isFreshSession && (await openOrigins()).get(tab) === origin)
   await tick()
   void store.dropOldAnswers()
 

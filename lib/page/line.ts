@@ -7,8 +7,7 @@ import type { BrokerMessage, Call, WireEvent } from '../protocol/page.ts'
 import { copy } from './copy.ts'
 import { aborted, errorOf, unavailable } from './error.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: every method resolves to its own type
-type Resolve = (value: any) => void
+type Resolve = (value: never) => void
 type Listener = (event: Exclude<WireEvent, { type: 'end' }> | { type: 'end'; error: AllodError }) => void
 interface Pending {
   call: Call
@@ -104,7 +103,7 @@ export class Line {
     for (const answer of answers) {
       const pending = this.#pending.get(answer.id)
       this.#pending.delete(answer.id)
-      if (answer.ok) pending?.resolve(answer.value)
+      if (answer.ok) pending?.resolve(answer.value as never)
       else {
         this.#watches.delete(answer.id)
         pending?.reject(errorOf(answer.error))

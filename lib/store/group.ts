@@ -120,10 +120,9 @@ export class Group {
     for (const op of commit.ops) {
       const key: RecordKey = [commit.space, op.collection, op.id]
       const record = this.records.get(nameOf(key)) as GroupRecord
-      const row = mergeOp(record.row, key, op, write)
       // Only an update of a text that is one already leaves the row as it is.
       const rowChanged = !record.row || !!(op.set || op.remove || op.alive !== undefined) || newText(record.row, op)
-      if (rowChanged) record.row = row
+      if (rowChanged) record.row = mergeOp(record.row, key, op, write)
       record.changed ||= rowChanged
       for (const [field, { base, update, clients = [] }] of Object.entries(op.text ?? {})) {
         this.#addUpdate(record, field, base, update, write)

@@ -37,7 +37,7 @@ export const pushText: Handler<'text.push'> = (call, { collection, id, field, up
         const seen = readable(view, record)
         const writable = fieldsFor(view, 'update', record.madeBy === view.origin)
         if (!seen || !writable || !hasField(seen, field) || !hasField(writable, field)) throw notPermitted()
-        if (record.has(field) && typeof record.value(field) !== 'string')
+        if (record.has(field) && !record.isText(field) && typeof record.value(field) !== 'string')
           throw invalid('the field holds no text', 'field')
       } else {
         const fields = choosesIds(view) ? fieldsFor(view, 'create', true) : null
