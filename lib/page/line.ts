@@ -83,8 +83,10 @@ export class Line {
     if (!this.#port) {
       const { port1, port2 } = new MessageChannel()
       this.#port = port1
-      // Where the extension was removed, nobody says hello.
-      const timer = setTimeout(() => this.#giveUp(), longestHello)
+      // Where the extension was removed, nobody says hello. A page that was busy for so long has it waiting: one turn more.
+      let timer = setTimeout(() => {
+        timer = setTimeout(() => this.#giveUp())
+      }, longestHello)
       port1.onmessage = ({ data }) => {
         clearTimeout(timer)
         this.#receive(data)
