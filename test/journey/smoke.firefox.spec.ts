@@ -32,6 +32,9 @@ test('two word processors write the same document, and one of them is shut out',
 test('the popup itself, over the page: this site stands first, and is shut out', async ({ fresh: firefox, sites }) => {
   const helper = await firefox.extensionPage('popup.html') // no driver reaches the real popup, but our own pages do
   const quill = await connect(firefox, sites.quill)
+  // The popup closes when a window changes under it: the consent window has to be gone, and its site in front.
+  await expect.poll(() => firefox.count('consent.html')).toBe(0)
+  await quill.bringToFront()
   await helper.evaluate(() => void browser.action.openPopup())
   const name = `Revoke ${new URL(sites.quill).host}`
   const pressed = (name: string) => {
