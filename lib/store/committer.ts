@@ -24,6 +24,9 @@ export interface DecisionOptions {
   done?: () => void
 }
 
+/** What a decision of the owner may change. */
+const decided = ['meta', 'grants', 'requests', 'answers', 'sites', 'activity'] as const
+
 export class Committer {
   readonly cache = new TextCache()
   readonly #db: Database
@@ -67,7 +70,7 @@ export class Committer {
   /** Changes grants and requests, on the disk before it resolves. */
   decide<T>(decision: Decision<T>, { bump = false, done }: DecisionOptions = {}): Promise<T> {
     return this.#queue.decide(async () => {
-      const tx = this.#db.transaction(['meta', 'grants', 'requests', 'answers'], 'readwrite', { durability: 'strict' })
+      const tx = this.#db.transaction(decided, 'readwrite', { durability: 'strict' })
       tx.done.catch(() => {})
       try {
         const head = (await tx.objectStore('meta').get('head')) as Head

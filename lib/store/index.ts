@@ -9,10 +9,14 @@ export { type FieldSet, hasField, LoadedRecord } from './loaded.ts'
 export type { PendingWrite } from './queue.ts'
 export type { RecordKey, Row } from './row.ts'
 export {
+  type ActivityEntry,
+  type ActivityRow,
   type GrantPart,
   type GrantRow,
   type LogRow,
   type RequestRow,
+  type Settings,
+  type SiteRow,
   type StoredAnswer,
   startingWith,
   type WriteTransaction,

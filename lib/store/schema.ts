@@ -107,6 +107,61 @@ export interface GrantRow {
   lapsedAt?: number
 }
 
+/** What is known of a site besides its grants. Days are `YYYY-MM-DD` in UTC, times milliseconds since the epoch. */
+export interface SiteRow {
+  origin: string
+  /** The space that stands in for the owner's where nothing is shared and the site is not told. */
+  hidden?: string
+  /** The owner has said "never ask again". */
+  never?: true
+  /** When its latest requests were denied or closed. */
+  refusals?: number[]
+  /** How often in a row it had to wait before it could ask again, and until when it has to now. */
+  limits?: number
+  limitedUntil?: number
+  /** When the owner revoked its access; until what it wrote is kept, exported or deleted. */
+  revokedAt?: number
+  /** How much it may store, where the owner has changed it. */
+  caps?: { bytes: number; records: number }
+  /** How much it has stored. */
+  used?: { bytes: number; records: number }
+  /** Day → how many records it has read. */
+  reads?: Record<string, number>
+  /** A day on which it read far more than usual, until the owner has seen it. */
+  marked?: { day: string; records: number; usual: number }
+}
+
+/** One site's doings of one kind within one group of calls. */
+export interface ActivityEntry {
+  origin: string
+  what: 'request' | 'decision' | 'read' | 'write' | 'refusal' | 'revoke' | 'change'
+  collection?: string
+  /** How many records were read or written, or how many calls were refused. */
+  count?: number
+  fields?: string[] | '*'
+  /** What was decided or refused, in a word. */
+  detail?: string
+}
+
+/** The activity of one group of calls. */
+export interface ActivityRow {
+  n: number
+  time: number
+  entries: ActivityEntry[]
+}
+
+/** What the owner has chosen for all of Allod. */
+export interface Settings {
+  /** Who may see that Allod is there: every site, or only those in `asking`. */
+  audience: 'everyone' | 'quiet'
+  /** In quiet mode, the origins that the owner lets ask. */
+  asking: string[]
+  /** How long activity is kept: days, and rows. */
+  activityDays: number
+  activityRows: number
+}
+export const defaults: Settings = { audience: 'everyone', asking: [], activityDays: 90, activityRows: 100_000 }
+
 /** A request for consent, as it was when it arrived. Shown, decided and granted from here alone. */
 export interface RequestRow {
   id: string
@@ -125,7 +180,7 @@ export interface RequestRow {
 }
 
 interface AllodDB extends DBSchema {
-  meta: { key: 'identity' | 'head'; value: Identity | Head }
+  meta: { key: 'identity' | 'head' | 'settings'; value: Identity | Head | Settings }
   records: { key: RecordKey; value: Row }
   texts: { key: [...RecordKey, field: string, n: number, i: number]; value: TextRow }
   clients: { key: [...RecordKey, field: string, client: number]; value: ClientRow }
@@ -134,6 +189,8 @@ interface AllodDB extends DBSchema {
   answers: { key: number; value: AnswersRow; indexes: { document: string; time: number } }
   grants: { key: [origin: string, space: string, collection: string]; value: GrantRow }
   requests: { key: string; value: RequestRow }
+  sites: { key: string; value: SiteRow }
+  activity: { key: number; value: ActivityRow; indexes: { time: number } }
 }
 
 export type Database = IDBPDatabase<AllodDB>
@@ -156,6 +213,10 @@ const steps: ((db: Database) => void)[] = [
     answers.createIndex('time', 'time')
     db.createObjectStore('grants', { keyPath: ['origin', 'space', 'collection'] })
     db.createObjectStore('requests', { keyPath: 'id' })
+  },
+  db => {
+    db.createObjectStore('sites', { keyPath: 'origin' })
+    db.createObjectStore('activity', { keyPath: 'n', autoIncrement: true }).createIndex('time', 'time')
   },
 ]
 

@@ -23,10 +23,12 @@ import type { RecordKey, Row } from './row.ts'
 import { countAlive, scan } from './scan.ts'
 import {
   type Database,
+  defaults,
   type Head,
   type Identity,
   type LogRow,
   openDatabase,
+  type Settings,
   type StoredAnswer,
   type Transaction,
 } from './schema.ts'
@@ -184,6 +186,24 @@ export class Store {
 
   requests() {
     return this.#db.getAll('requests')
+  }
+
+  sites() {
+    return this.#db.getAll('sites')
+  }
+
+  async settings(): Promise<Settings> {
+    return { ...defaults, ...((await this.#db.get('meta', 'settings')) as Settings | undefined) }
+  }
+
+  /** On the disk when it resolves. */
+  changeSettings(changes: Partial<Settings>): Promise<Settings> {
+    return this.decide(async tx => {
+      const known = (await tx.objectStore('meta').get('settings')) as Settings | undefined
+      const settings = { ...defaults, ...known, ...changes }
+      await tx.objectStore('meta').put(settings, 'settings')
+      return settings
+    })
   }
 
   /** The answers that were stored for a document's writes. */
