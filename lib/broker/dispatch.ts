@@ -61,13 +61,14 @@ export async function dispatch(
   if (!isMethod(method)) throw new BrokerError('unknown_method', `${method}: there is no such method.`)
   const entry = table[method] as Entry<Method>
   const access = { origin: document.caller.origin, collection: '', verbs: entry.verbs }
+  let space = ''
   if (entry.verbs.length > 0) {
     // Permission comes before everything else that a call might tell by its answer.
-    const { collection, space } = parse(target, params)
+    const { collection, space: named } = parse(target, params)
     access.collection = collection
-    if (space !== undefined) throw notPermitted()
+    if (named !== undefined) throw notPermitted()
     // A watch that goes on was permitted when it began, and is ended below if it is not any more.
-    if (call.at === undefined || !entry.watches) permit(context, access)
+    if (call.at === undefined || !entry.watches) space = permit(context, access).space
   }
   if (call.at !== undefined && !entry.watches) throw new BrokerError('invalid_request', 'at: only a watch goes on.')
   const hash = entry.once ? fingerprint(method, params) : ''
@@ -81,11 +82,11 @@ export async function dispatch(
   }
   if (entry.once && n < document.settled)
     throw new BrokerError('invalid_request', 'This call’s number is settled already.')
-  const callOf: CallOf = { context, document, n, at: call.at, access, hash, gesture, signal }
+  const callOf: CallOf = { context, document, n, at: call.at, access, space, hash, gesture, signal }
   const parsed = parse<unknown>(methods[method], params)
   if (!entry.watches || call.at === undefined) return entry.handler(callOf, parsed as never)
   try {
-    permit(context, access)
+    callOf.space = permit(context, access).space
     await entry.handler(callOf, parsed as never)
   } catch (error) {
     // It was open when its document went silent: it ends, as any other open watch would have.

@@ -52,7 +52,7 @@ function scanMatches(
   each: (shown: Shown, record: LoadedRecord) => void,
 ) {
   const latest = now() + maxTime
-  return store.scan(store.identity.space, collection, record => {
+  return store.scan(view.space, collection, record => {
     if (now() > latest) throw new BrokerError('too_large', 'query: it takes too long on this collection')
     const shown = showFields(view, record)
     if (shown && query.matches(shown)) each(shown, record)

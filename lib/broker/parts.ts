@@ -1,4 +1,5 @@
 /** The parts of a grant: how they add up, what they cover, what is taken from them. Pure. */
+import { shortDigest } from '../platform/hash.ts'
 import type { Scope, Verb } from '../protocol/api.ts'
 import { verbs } from '../protocol/scope.ts'
 import type { GrantPart, GrantRow } from '../store/index.ts'
@@ -23,6 +24,11 @@ export function addPart(parts: readonly GrantPart[], part: GrantPart): GrantPart
     return parts.map(known => (covers(known, part) ? later(known) : known)) // confirmed now: it lapses later
   }
   const kept = parts.filter(known => !covers(part, known))
+  const picks = kept.find(known => picksAlike(known, part))
+  if (picks) {
+    const picked = [...new Set([...(picks.picked ?? []), ...(part.picked ?? [])])]
+    return kept.map(known => (known === picks ? { ...later(picks), picked } : known))
+  }
   const twin = kept.find(known => sameReach(known, part))
   if (!twin) return [...kept, part]
   const access = verbs.filter(verb => twin.access.includes(verb) || part.access.includes(verb))
@@ -48,10 +54,10 @@ export function scopesOf(collection: string, parts: readonly GrantPart[]): Scope
   return [...byReach.values()]
 }
 
-/** Whether a scope is granted wholly. */
+/** Whether a scope is granted wholly. What `picked` means is the owner's to say: any pick is one. */
 export function grantsScope(parts: readonly GrantPart[], scope: Scope): boolean {
   return scope.access.every(verb => {
-    const able = parts.filter(part => part.access.includes(verb) && (part.records === 'all' || scope.records === 'own'))
+    const able = parts.filter(part => part.access.includes(verb) && reaches(part, scope))
     if (able.some(part => part.fields === '*')) return true
     const fields = new Set(able.flatMap(part => part.fields))
     return scope.fields !== '*' && scope.fields.every(field => fields.has(field))
@@ -61,11 +67,32 @@ export function grantsScope(parts: readonly GrantPart[], scope: Scope): boolean 
 function covers(wide: GrantPart, narrow: GrantPart): boolean {
   const endsLater = wide.expiresAt === null || (narrow.expiresAt !== null && wide.expiresAt >= narrow.expiresAt)
   const lastsLonger = endsLater && (wide.lifetime !== 'session' || narrow.lifetime === 'session')
-  return lastsLonger && grantsScope([wide], { collection: '', ...narrow })
+  return lastsLonger && grantsScope([wide], { collection: '', ...narrow }) && picksAll(wide, narrow)
+}
+
+/** All records cover any; what a site made itself is covered by its own, and a pick by another pick. */
+const reaches = ({ records }: GrantPart, scope: Scope): boolean => records === 'all' || records === scope.records
+
+function picksAll(wide: GrantPart, narrow: GrantPart): boolean {
+  if (wide.records !== 'picked') return true
+  const ids = new Set(wide.picked)
+  return (narrow.picked ?? []).every(id => ids.has(id))
+}
+
+/** Two picks that differ in the picked records alone. */
+function picksAlike(a: GrantPart, b: GrantPart): boolean {
+  const rest = ({ access, fields, lifetime, expiresAt }: GrantPart) =>
+    JSON.stringify([access, fields, lifetime, expiresAt])
+  return a.records === 'picked' && b.records === 'picked' && rest(a) === rest(b)
 }
 
 function sameReach(a: GrantPart, b: GrantPart): boolean {
-  const reach = ({ fields, records, lifetime, expiresAt }: GrantPart) =>
-    JSON.stringify([fields, records, lifetime, expiresAt])
+  // A pick under which the site may make records shows it those as well: one that may not does not become one.
+  const reach = ({ access, fields, records, picked, lifetime, expiresAt }: GrantPart) =>
+    JSON.stringify([fields, records, picked, picked && access.includes('create'), lifetime, expiresAt])
   return reach(a) === reach(b)
 }
+
+/** Names a part of a grant among the others of its collection, as long as it reaches as far as it does now. */
+export const nameOfPart = ({ grant, access, fields, records, picked, lifetime, expiresAt }: GrantPart): string =>
+  shortDigest(JSON.stringify([grant, access, fields, records, picked, lifetime, expiresAt]))

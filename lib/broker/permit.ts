@@ -15,8 +15,8 @@ export interface Access {
 export const notPermitted = () => new BrokerError('not_permitted', 'The owner has not granted this.')
 export const revoked = () => new BrokerError('revoked', 'The owner has taken the access back.')
 
-export function viewNow({ grants, store, now }: Context, { origin, collection, verbs }: Access): View | null {
-  const decision = decide(grants.of(origin), { origin, collection, verbs, space: store.identity.space }, now())
+export function viewNow({ grants, now }: Context, { origin, collection, verbs }: Access): View | null {
+  const decision = decide(grants.of(origin), { origin, collection, verbs }, now())
   return decision.kind === 'allow' ? decision.view : null
 }
 
@@ -24,7 +24,7 @@ export function viewNow({ grants, store, now }: Context, { origin, collection, v
 export function permit(context: Context, access: Access): View {
   const view = viewNow(context, access)
   if (!view) throw notPermitted()
-  context.grants.used(access.origin, context.store.identity.space, access.collection)
+  context.grants.used(access.origin, view.space, access.collection)
   return view
 }
 

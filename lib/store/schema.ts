@@ -1,6 +1,6 @@
 /** The database's shape. A later version adds a step to `upgrade`; it never edits one. */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
-import type { Lifetime, Scope, Verb } from '../protocol/api.ts'
+import type { Lifetime, Records, Scope, Verb } from '../protocol/api.ts'
 import type { WireError } from '../protocol/errors.ts'
 import type { Commit, Writer } from './commit.ts'
 import type { RecordKey, Row } from './row.ts'
@@ -89,13 +89,18 @@ export interface GrantPart {
   grant: string
   access: Verb[]
   fields: string[] | '*'
-  records: 'all' | 'own'
+  records: Records
+  /** With `picked` alone: the ids of the records that the owner picked. */
+  picked?: string[]
   lifetime: Lifetime
   expiresAt: number | null
   since: number
 }
 
-/** One origin's access to one collection of one space: what it may do is the union of the parts that have not ended. */
+/**
+ * One origin's access to one collection, in the owner's space or in the hidden one of that origin, and never in both:
+ * what it may do is the union of the parts that have not ended.
+ */
 export interface GrantRow {
   origin: string
   space: string

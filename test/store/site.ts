@@ -45,6 +45,7 @@ export function siteOn(store: Store, parts: Partial<GrantPart>[] = [{}], watches
     n: ++n,
     at: undefined,
     access: { origin, collection: 'documents', verbs: ['read', 'create', 'update', 'delete'] },
+    space: row.space,
     hash: '',
     gesture: false,
     signal: new AbortController().signal,

@@ -1,6 +1,6 @@
 import type { RecordKey } from '../../store/index.ts'
 import { notPermitted } from '../permit.ts'
-import { fieldsFor, mayAtAll, readable } from '../view.ts'
+import { fieldsOn, mayAtAll, readable } from '../view.ts'
 import { checkRev } from './check-rev.ts'
 import type { CallOf, Handler } from './handler.ts'
 import { OpBuilder } from './op.ts'
@@ -10,10 +10,10 @@ export const deleteRecord: Handler<'delete'> = async (call, params) => writeReco
 
 /** What is not there, or not there for this site, is deleted already: no error, and no word on which of the two. */
 export function deleteWrite(
-  { context, access }: CallOf,
+  { context, access, space }: CallOf,
   { id, ifRev }: { id: string; ifRev?: string | undefined },
 ): RecordWrite {
-  const { space, secret } = context.store.identity
+  const { secret } = context.store.identity
   const key: RecordKey = [space, access.collection, id]
   return {
     key,
@@ -25,7 +25,7 @@ export function deleteWrite(
       checkRev(record, seen, ifRev, secret)
       const op = new OpBuilder(key, record)
       if (!record || !seen) return op
-      if (!fieldsFor(view, 'delete', record.madeBy === view.origin)) throw notPermitted()
+      if (!fieldsOn(view, 'delete', record)) throw notPermitted()
       op.delete()
       return op
     },

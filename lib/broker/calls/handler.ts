@@ -11,6 +11,8 @@ export interface CallOf {
   /** Set when the page goes on with a watch: the place in the log that it has reached. */
   at: string | undefined
   access: Access
+  /** Where the collection stands for this site. */
+  space: string
   /** Of the method and its arguments. */
   hash: string
   /** Whether a fresh user gesture came with it. */

@@ -2,7 +2,7 @@ import { BrokerError } from '../../protocol/errors.ts'
 import { parseFields } from '../../protocol/record.ts'
 import { hasField, type RecordKey } from '../../store/index.ts'
 import { notPermitted } from '../permit.ts'
-import { choosesIds, fieldsFor, mayAtAll, readable } from '../view.ts'
+import { choosesIds, fieldsOn, mayAtAll, readable } from '../view.ts'
 import { checkRev } from './check-rev.ts'
 import type { CallOf, Handler } from './handler.ts'
 import { OpBuilder } from './op.ts'
@@ -20,8 +20,8 @@ export interface PatchParams {
 
 /** @throws BrokerError, with the place that is wrong */
 export function patchWrite(call: CallOf, { id, fields: given, remove = [], ifRev }: PatchParams): RecordWrite {
-  const { context, access } = call
-  const { space, secret } = context.store.identity
+  const { context, access, space } = call
+  const { secret } = context.store.identity
   const key: RecordKey = [space, access.collection, id]
   const fields = parseFields(withoutId(given, id), 'fields')
   const both = remove.find(name => Object.hasOwn(fields, name))
@@ -35,7 +35,7 @@ export function patchWrite(call: CallOf, { id, fields: given, remove = [], ifRev
       const seen = readable(view, record)
       if (!record || !seen) throw choosesIds(view) ? notFound() : notPermitted()
       checkRev(record, seen, ifRev, secret)
-      const writable = fieldsFor(view, 'update', record.madeBy === view.origin)
+      const writable = fieldsOn(view, 'update', record)
       const refused = [...Object.keys(fields), ...remove].find(name => !writable || !hasField(writable, name))
       if (!writable || refused !== undefined) throw notPermitted()
       const op = new OpBuilder(key, record)

@@ -22,8 +22,8 @@ export const queryPermissions: Handler<'permissions.query'> = async (call, { sco
 export const requestPermissions: Handler<'permissions.request'> = async (call, { scopes, reason = '' }) => {
   const { context, access, document, n, hash, gesture, signal } = call
   const sorted = [...scopes].sort((a, b) => (a.collection < b.collection ? -1 : 1))
-  const { grants, store, now, requests } = context
-  const asked = { origin: access.origin, space: store.identity.space, scopes: sorted }
+  const { grants, now, requests } = context
+  const asked = { origin: access.origin, scopes: sorted }
   if (decideRequest(grants.of(access.origin), asked, now()) === 'allow') return grantFor(context, access.origin, sorted)
   if (signal.aborted) throw new BrokerError('aborted', 'The request was taken back.')
   signal.addEventListener('abort', () => void requests.abort(document, n), { once: true })

@@ -4,7 +4,7 @@ import { sameJson } from '../../protocol/json.ts'
 import { isPlain, isRecordId, parseFields, type RecordFields } from '../../protocol/record.ts'
 import { type FieldSet, type Group, hasField, type RecordKey } from '../../store/index.ts'
 import { notPermitted, viewNow } from '../permit.ts'
-import { choosesIds, fieldsFor, readable, type View } from '../view.ts'
+import { choosesIds, fieldsFor, fieldsForNew, fieldsOn, readable, type View } from '../view.ts'
 import { checkRev } from './check-rev.ts'
 import type { CallOf, Handler } from './handler.ts'
 import { OpBuilder } from './op.ts'
@@ -21,12 +21,12 @@ export interface PutParams {
 /** @throws BrokerError, with the place in the record that is wrong */
 export function putWrite(call: CallOf, { record, ifRev }: PutParams): RecordWrite {
   const { id, rev, fields } = parseRecord(record)
-  const { context, access } = call
+  const { context, access, space } = call
   // Without a name of its own a record is new; where the site may not choose one, a wrong one is refused below.
-  const key: RecordKey = [context.store.identity.space, access.collection, id ?? randomId()]
+  const key: RecordKey = [space, access.collection, id ?? randomId()]
   const visible = (madeBy: string) => {
     const view = viewNow(context, access)
-    return view && fieldsFor(view, 'read', madeBy === view.origin)
+    return view && fieldsFor(view, 'read', madeBy === view.origin, key[2])
   }
   const put: Put = { key, given: id !== undefined, rev, fields, ifRev }
   return {
@@ -52,10 +52,10 @@ function build({ context }: CallOf, group: Group, view: View, { key, given, rev,
   checkRev(record, seen, ifRev, context.store.identity.secret)
   const names = Object.keys(fields)
   if (!record?.alive) {
-    requireFields(fieldsFor(view, 'create', true), names, 'create')
+    requireFields(fieldsForNew(view), names, 'create')
     return OpBuilder.create(key, record, fields)
   }
-  const writable = requireFields(fieldsFor(view, 'update', record.madeBy === view.origin), names, 'update')
+  const writable = requireFields(fieldsOn(view, 'update', record), names, 'update')
   const op = new OpBuilder(key, record)
   const base = rev === undefined ? undefined : group.base(key, rev)
   for (const name of names) {

@@ -7,7 +7,7 @@ import type { Handler } from './handler.ts'
 export const get: Handler<'get'> = ({ context, access }, { collection, id }) => {
   const { store } = context
   return readWith(context, access, async view => {
-    const record = await store.get([store.identity.space, collection, id])
+    const record = await store.get([view.space, collection, id])
     return show(view, record, store.identity.secret)
   })
 }
@@ -15,7 +15,7 @@ export const get: Handler<'get'> = ({ context, access }, { collection, id }) => 
 export const getMany: Handler<'getMany'> = ({ context, access }, { collection, ids }) => {
   const { store } = context
   return readWith(context, access, async view => {
-    const records = await store.getMany(ids.map((id): RecordKey => [store.identity.space, collection, id]))
+    const records = await store.getMany(ids.map((id): RecordKey => [view.space, collection, id]))
     return records.map(record => show(view, record, store.identity.secret))
   })
 }

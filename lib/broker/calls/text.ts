@@ -2,7 +2,7 @@ import { BrokerError } from '../../protocol/errors.ts'
 import { maxRecordBytes } from '../../protocol/record.ts'
 import { clientsIn, hasField, inspectUpdate, type LoadedRecord, type RecordKey, Text } from '../../store/index.ts'
 import { notPermitted, readWith } from '../permit.ts'
-import { choosesIds, fieldsFor, readable, type View } from '../view.ts'
+import { choosesIds, fieldsForNew, fieldsOn, readable, type View } from '../view.ts'
 import type { Handler } from './handler.ts'
 import { OpBuilder } from './op.ts'
 import { writeRecord } from './write.ts'
@@ -16,13 +16,13 @@ export const showsField = (view: View, field: string) => (record: LoadedRecord) 
 export const readText: Handler<'text.read'> = ({ context, access }, { collection, id, field }) => {
   const { store } = context
   return readWith(context, access, async view => {
-    const key: RecordKey = [store.identity.space, collection, id]
+    const key: RecordKey = [view.space, collection, id]
     return (await store.readText(key, field, showsField(view, field))).state
   })
 }
 
 export const pushText: Handler<'text.push'> = (call, { collection, id, field, update }) => {
-  const key: RecordKey = [call.context.store.identity.space, collection, id]
+  const key: RecordKey = [call.space, collection, id]
   if (update.byteLength > maxRecordBytes) throw new BrokerError('too_large', 'update: an update has at most 1 MB')
   const ids = clientsIn(update)
   if (!ids) throw invalid('this is no Yjs update (v1)')
@@ -35,12 +35,12 @@ export const pushText: Handler<'text.push'> = (call, { collection, id, field, up
       const op = record?.alive ? new OpBuilder(key, record) : OpBuilder.create(key, record, {})
       if (record?.alive) {
         const seen = readable(view, record)
-        const writable = fieldsFor(view, 'update', record.madeBy === view.origin)
+        const writable = fieldsOn(view, 'update', record)
         if (!seen || !writable || !hasField(seen, field) || !hasField(writable, field)) throw notPermitted()
         if (record.has(field) && !record.isText(field) && typeof record.value(field) !== 'string')
           throw invalid('the field holds no text', 'field')
       } else {
-        const fields = choosesIds(view) ? fieldsFor(view, 'create', true) : null
+        const fields = choosesIds(view) ? fieldsForNew(view) : null
         if (!fields || !hasField(fields, field)) throw notPermitted()
       }
       // A record that is made here starts with an empty text, whatever an earlier life of it has left.

@@ -42,7 +42,7 @@ class TextWatch extends OpenWatch {
     return event.texts
       .filter(text => isMine(text) && text.field === field)
       .filter(({ madeBy }) => {
-        const seen = fieldsFor(view, 'read', madeBy === view.origin)
+        const seen = fieldsFor(view, 'read', madeBy === view.origin, id)
         return !!seen && hasField(seen, field)
       })
       .flatMap(({ updates }) => updates.map(update => ({ type: 'update' as const, update })))

@@ -33,7 +33,7 @@ export abstract class OpenWatch implements Watch {
   constructor(call: CallOf) {
     this.call = call
     this.origin = call.access.origin
-    this.space = call.context.store.identity.space
+    this.space = call.space
     this.collection = call.access.collection
   }
 
@@ -79,7 +79,7 @@ export abstract class OpenWatch implements Watch {
 
   recheck(): void {
     const view = viewNow(this.call.context, this.call.access)
-    if (!view) this.#end(revoked())
+    if (view?.space !== this.space) this.#end(revoked())
     else if (digestOf(view) !== this.#view) void this.#refresh()
   }
 
@@ -100,6 +100,7 @@ export abstract class OpenWatch implements Watch {
       do {
         this.#lookAgain = false
         const view = stillPermitted(context, access)
+        if (view.space !== this.space) throw revoked()
         const { epoch } = context.grants
         this.#view = digestOf(view)
         const seen = (await attempt(view)) ?? (await this.look(view))
@@ -118,7 +119,7 @@ export abstract class OpenWatch implements Watch {
   #tell(event: GroupEvent): void {
     if (this.#ended || event.n <= this.#position) return
     const view = viewNow(this.call.context, this.call.access)
-    if (!view) {
+    if (view?.space !== this.space) {
       this.#end(revoked())
       return
     }

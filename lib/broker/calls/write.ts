@@ -1,7 +1,7 @@
 /** The way of every write: one entry in the commit queue, permitted again inside the transaction and afterwards. */
 import { BrokerError } from '../../protocol/errors.ts'
 import type { FieldSet, Group, PendingWrite, RecordKey } from '../../store/index.ts'
-import { stillPermitted } from '../permit.ts'
+import { revoked, stillPermitted } from '../permit.ts'
 import { pick, type ShownRecord } from '../show.ts'
 import { fieldsFor, readable, type View } from '../view.ts'
 import type { CallOf } from './handler.ts'
@@ -39,7 +39,7 @@ export async function writeRecords(call: CallOf, writes: RecordWrite[]): Promise
   const { context, access, document, n, hash } = call
   const { grants } = context
   let epoch = grants.epoch
-  const pending = pendingOf(writes, context.store.identity.space)
+  const pending = pendingOf(writes, call.space)
   const answers = await context.store.write({
     ...pending,
     author: { site: access.origin },
@@ -47,6 +47,7 @@ export async function writeRecords(call: CallOf, writes: RecordWrite[]): Promise
     apply(group) {
       if (call.signal.aborted) throw new BrokerError('aborted', 'The page has aborted this call.')
       const view = stillPermitted(context, access)
+      if (view.space !== call.space) throw revoked() // what it was given since is not what it wrote to
       epoch = grants.epoch
       const ops = writes.map(write => write.build(group, view))
       OpBuilder.commit(ops, group, { site: access.origin })
@@ -65,7 +66,7 @@ export function replay(view: View, answers: unknown): (ShownRecord | undefined)[
   return (answers as Answers).map(answer => {
     if (!answer) return undefined
     const { record, written, mine } = answer
-    const visible = fieldsFor(view, 'read', mine)
+    const visible = fieldsFor(view, 'read', mine, record.id)
     const shown = Object.entries(record).filter(
       ([name]) => name === 'id' || name === '_rev' || visible === '*' || visible?.has(name) || written.includes(name),
     )
