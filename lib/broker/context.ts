@@ -3,12 +3,14 @@ import type { Clock } from '../platform/clock.ts'
 import type { Store } from '../store/index.ts'
 import type { Grants } from './grants.ts'
 import type { Requests } from './requests.ts'
+import type { Sites } from './sites.ts'
 import type { Watches } from './watches.ts'
 
 export interface Context {
   store: Store
   grants: Grants
   requests: Requests
+  sites: Sites
   watches: Watches
   now: Clock
 }

@@ -2,8 +2,12 @@
 
 import type { Clock } from '../platform/clock.ts'
 import type { Scope } from '../protocol/api.ts'
+import { BrokerError } from '../protocol/errors.ts'
 import { type GrantPart, type GrantRow, type Store, startingWith, type WriteTransaction } from '../store/index.ts'
-import { addPart, lapseOf, openParts, scopesOf, withoutVerbs } from './parts.ts'
+import { addPart, lapseOf, nameOfPart, openParts, scopesOf, withoutVerbs } from './parts.ts'
+
+/** What is granted of one collection. */
+export type Piece = Pick<GrantPart, 'access' | 'fields' | 'records' | 'picked'> & { collection: string }
 
 /** The disk learns of a use at most so often. Milliseconds. */
 const usesWritten = 3_600_000
@@ -50,10 +54,15 @@ export class Grants {
     return this.#byOrigin.get(origin) ?? []
   }
 
+  /** With the parts that count now. */
+  openRows(origin: string): GrantRow[] {
+    const now = this.#now()
+    return this.of(origin).map(row => ({ ...row, parts: openParts(row, now) }))
+  }
+
   /** What an origin may do now, as scopes. */
   open(origin: string): Scope[] {
-    const now = this.#now()
-    return this.of(origin).flatMap(row => scopesOf(row.collection, openParts(row, now)))
+    return this.openRows(origin).flatMap(({ collection, parts }) => scopesOf(collection, parts))
   }
 
   origins(): string[] {
@@ -95,30 +104,47 @@ export class Grants {
     return this.of(origin).some(row => row.parts.some(part => part.lifetime === 'session'))
   }
 
-  /** Adds what was granted; `also` writes into the same transaction. */
+  /** Adds what was granted, in the owner's space or in a hidden one; `also` writes into the same transaction. */
   async add(
     origin: string,
     space: string,
-    scopes: readonly Scope[],
-    part: Omit<GrantPart, 'access' | 'fields' | 'records'>,
+    pieces: readonly Piece[],
+    part: Omit<GrantPart, 'access' | 'fields' | 'records' | 'picked'>,
     also: (tx: WriteTransaction) => Promise<unknown>,
   ): Promise<void> {
     let rows: GrantRow[] = []
     await this.#store.decide(
       async tx => {
         rows = (await this.#rowsIn(tx, origin)).map(row => ({ ...row }))
-        for (const { collection, access, fields, records } of scopes) {
+        for (const { collection, ...piece } of pieces) {
+          // What it is given now stands in one space, and what it had in another ends.
+          rows = rows.filter(known => known.collection !== collection || known.space === space)
           let row = rows.find(known => known.space === space && known.collection === collection)
           if (!row) {
             row = { origin, space, collection, parts: [] }
             rows.push(row)
           }
           delete row.lapsedAt
-          row.parts = addPart(row.parts, { ...part, access, fields, records: records === 'own' ? 'own' : 'all' })
+          row.parts = addPart(row.parts, { ...part, ...piece })
         }
         await this.#write(tx, origin, rows, also)
       },
       // A grant counts only once it is on the disk; what is taken away counts at once.
+      { bump: true, done: () => this.#set(origin, rows) },
+    )
+  }
+
+  /** Puts another part in the place of one, or none; it counts once it is on the disk. @throws when it has changed */
+  async edit(origin: string, collection: string, name: string, part: (known: GrantPart) => GrantPart | null) {
+    let rows: GrantRow[] = []
+    await this.#store.decide(
+      async tx => {
+        rows = (await this.#rowsIn(tx, origin)).map(row => ({ ...row }))
+        const row = rows.find(row => row.collection === collection && row.parts.some(isNamed(name)))
+        if (!row) throw new BrokerError('not_found', 'This access has changed meanwhile. Please look again.')
+        row.parts = row.parts.flatMap(known => (nameOfPart(known) === name ? (part(known) ?? []) : known))
+        await this.#write(tx, origin, rows)
+      },
       { bump: true, done: () => this.#set(origin, rows) },
     )
   }
@@ -228,6 +254,7 @@ export class Grants {
   }
 }
 
+const isNamed = (name: string) => (part: GrantPart) => nameOfPart(part) === name
 /** A row without parts stays only to say that they lapsed. */
 const isKept = ({ parts, lapsedAt }: GrantRow) => parts.length > 0 || lapsedAt !== undefined
 /** What the rows say, uses left out: they change nothing. */

@@ -1,4 +1,5 @@
+export { editedPart } from './granted.ts'
 export { createRecord } from './own-writes.ts'
-export { scopesOf } from './parts.ts'
+export { nameOfPart, scopesOf } from './parts.ts'
 export { type Service, startBroker } from './start.ts'
 export { injectIntoOpenTabs, showWelcome } from './welcome.ts'

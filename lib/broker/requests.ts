@@ -4,12 +4,15 @@ import type { Clock } from '../platform/clock.ts'
 import { randomId } from '../platform/random.ts'
 import type { Grant, Scope } from '../protocol/api.ts'
 import { BrokerError, type ErrorCode, type WireError, wireError } from '../protocol/errors.ts'
-import { type Decision, maxCount, type RequestView } from '../protocol/owner.ts'
+import type { Decision, RequestView } from '../protocol/sharing.ts'
 import type { RequestRow, Store, StoredAnswer, WriteTransaction } from '../store/index.ts'
 import type { ConsentWindow } from './consent-window.ts'
 import type { Document } from './document.ts'
-import { granted } from './granted.ts'
-import type { Grants } from './grants.ts'
+import { granted, pretended } from './granted.ts'
+import type { Grants, Piece } from './grants.ts'
+import { waitOf } from './refusals.ts'
+import { hasOfOwner, viewOfRequest } from './request-view.ts'
+import type { Sites } from './sites.ts'
 
 /** Undecided for so long, a request is gone. Milliseconds. */
 const lifetime = 5 * 60_000
@@ -37,6 +40,7 @@ type Waiter = { resolve(grant: Grant): void; reject(error: unknown): void }
 export class Requests {
   readonly #store: Store
   readonly #grants: Grants
+  readonly #sites: Sites
   readonly #window: ConsentWindow
   readonly #now: Clock
   readonly #listener: RequestsListener
@@ -46,9 +50,17 @@ export class Requests {
   /** Document and call → the outcome that is being written: a call that comes again meanwhile is no new request. */
   readonly #deciding = new Map<string, Promise<Grant>>()
 
-  constructor(store: Store, grants: Grants, window: ConsentWindow, now: Clock, listener: RequestsListener) {
+  constructor(
+    store: Store,
+    grants: Grants,
+    sites: Sites,
+    window: ConsentWindow,
+    now: Clock,
+    listener: RequestsListener,
+  ) {
     this.#store = store
     this.#grants = grants
+    this.#sites = sites
     this.#window = window
     this.#now = now
     this.#listener = listener
@@ -58,7 +70,7 @@ export class Requests {
   async load(isOpen: (row: RequestRow) => Promise<boolean>): Promise<void> {
     this.#rows = (await this.#store.requests()).sort((a, b) => a.time - b.time)
     const shown = this.#rows.find(row => row.window)?.window
-    if (shown && !(await this.#window.adopt(shown))) await this.endWhere(row => row.window !== null, 'dismissed')
+    if (shown && !(await this.#window.adopt(shown))) await this.dismiss(row => row.window !== null)
     for (const row of [...this.#rows]) if (!(await isOpen(row))) await this.#end(row, 'aborted')
     await this.expire()
     if (this.#rows.length > 0 && this.#window.tab === undefined) await this.#show()
@@ -103,14 +115,12 @@ export class Requests {
   /** The request that stands first, for the window that shows it. */
   async current(): Promise<RequestView | null> {
     const row = this.#rows[0]
-    if (!row) return null
-    const { id, nonce, origin, scopes, reason, expiresAt } = row
-    const { space } = this.#store.identity
-    const counts = await Promise.all(scopes.map(({ collection }) => this.#store.count(space, collection, maxCount)))
-    const granted = this.#grants
-      .open(origin)
-      .filter(scope => scopes.some(asked => asked.collection === scope.collection))
-    return { id, nonce, origin, scopes, reason, counts, granted, expiresAt, waiting: this.#rows.length - 1 }
+    return row ? viewOfRequest(this.#store, this.#grants, row, this.#rows.length - 1) : null
+  }
+
+  /** Whether the request that stands first asks for this collection: then its window may show what is there. */
+  asksFor(collection: string): boolean {
+    return this.#rows[0]?.scopes.some(scope => scope.collection === collection) ?? false
   }
 
   /** @param tab the tab that the decision comes from: the window's own, or it does not count */
@@ -126,8 +136,7 @@ export class Requests {
     ) {
       throw new Error('This request does not wait for a decision any more.')
     }
-    if (decision.allow) await this.#allow(row, granted(row, decision, this.#now()))
-    else await this.#end(row, 'user_denied')
+    await this.#carryOut(row, decision)
     return this.current()
   }
 
@@ -149,12 +158,45 @@ export class Requests {
     for (const row of this.#rows.filter(isOver)) await this.#end(row, why)
   }
 
+  /** The window was closed without a decision: that counts, once for each site that waited in it. */
+  async dismiss(isOver: (row: RequestRow) => boolean = () => true): Promise<void> {
+    const origins = new Set(this.#rows.filter(isOver).map(({ origin }) => origin))
+    await Promise.all([...[...origins].map(origin => this.#sites.refused(origin)), this.endWhere(isOver, 'dismissed')])
+  }
+
   expire(): Promise<void> {
     return this.endWhere(row => row.expiresAt <= this.#now(), 'request_expired')
   }
 
+  async #carryOut(row: RequestRow, decision: Decision): Promise<void> {
+    const now = this.#now()
+    if (decision.answer === 'allow') {
+      const { pieces, grant } = granted(row, decision, now)
+      await this.#allow(row, pieces, grant, this.#store.identity.space)
+    } else if (decision.answer === 'pretend') {
+      // Where it sees something of the owner's already, an empty store would tell it.
+      const scopes = row.scopes.filter(scope => !hasOfOwner(this.#store, this.#grants, row.origin, scope))
+      if (scopes.length === 0) throw new Error('This site knows of your records already: it would notice.')
+      const { pieces, grant } = pretended(scopes, decision, now)
+      await this.#allow(row, pieces, grant, this.#sites.hiddenSpaceOf(row.origin))
+    } else if (decision.answer === 'never') {
+      await Promise.all([
+        this.#sites.never(row.origin),
+        this.endWhere(other => other.origin === row.origin, 'user_denied'),
+      ])
+    } else {
+      await Promise.all([this.#sites.refused(row.origin), this.#end(row, 'user_denied')])
+    }
+  }
+
   #make(document: Document, { scopes, reason }: { scopes: Scope[]; reason: string }, gesture: boolean): RequestRow {
     const { origin, tab } = document.caller
+    const site = this.#sites.of(origin)
+    if (site.never) throw new BrokerError('user_denied', endings.user_denied)
+    const wait = waitOf(site, this.#now())
+    if (wait > 0) {
+      throw new BrokerError('rate_limited', 'The owner has said no too often.', { retryAfterMs: wait })
+    }
     if (!gesture) {
       throw new BrokerError('user_activation_required', 'Call permissions.request from a click or a key press.')
     }
@@ -179,14 +221,15 @@ export class Requests {
     }
   }
 
-  async #allow(row: RequestRow, grant: Grant): Promise<void> {
+  async #allow(row: RequestRow, pieces: readonly Piece[], grant: Grant, space: string): Promise<void> {
     this.#remove(row)
     const part = { grant: grant.id, lifetime: grant.lifetime, expiresAt: grant.expiresAt, since: this.#now() }
-    const { space } = this.#store.identity
     const outcome = { value: grant }
+    this.#sites.allowed(row.origin)
     try {
-      const save = (tx: WriteTransaction) => this.#write(tx, row, outcome)
-      await this.#finish(row, outcome, this.#grants.add(row.origin, space, grant.scopes, part, save))
+      const save = (tx: WriteTransaction) =>
+        Promise.all([this.#write(tx, row, outcome), this.#sites.put(tx, row.origin)])
+      await this.#finish(row, outcome, this.#grants.add(row.origin, space, pieces, part, save))
     } catch (error) {
       this.#rows.unshift(row) // nothing was granted; the owner may try again
       throw error

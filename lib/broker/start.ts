@@ -1,6 +1,6 @@
 /** Puts the broker together, and keeps its clocks. */
 import { browser, type Runtime } from '../platform/browser.ts'
-import { systemClock } from '../platform/clock.ts'
+import { type Clock, systemClock } from '../platform/clock.ts'
 import type { News } from '../protocol/owner.ts'
 import { Store } from '../store/index.ts'
 import { Broker } from './broker.ts'
@@ -9,14 +9,17 @@ import type { Context } from './context.ts'
 import { Edits } from './edits.ts'
 import { Grants } from './grants.ts'
 import { Requests } from './requests.ts'
+import { Sites } from './sites.ts'
 import { Sleepers } from './sleepers.ts'
 import { announceChange, openOrigins } from './tabs.ts'
 import { Watches } from './watches.ts'
 
 /** What the owner's side may ask of the broker. */
 export interface Service {
+  now: Clock
   store: Store
   grants: Grants
+  sites: Sites
   edits: Edits
   requests: Requests
   connect(port: Runtime.Port, messages: unknown[]): void
@@ -64,7 +67,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
       }, newsOfRecords)
     },
     async onStale() {
-      await grants.reload()
+      await Promise.all([grants.reload(), sites.load()])
       watches.refreshAll()
     },
   })
@@ -79,7 +82,8 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     news('grants')
   })
   const window = new ConsentWindow()
-  const requests = new Requests(store, grants, window, now, {
+  const sites = new Sites(store, now, () => news('grants'))
+  const requests = new Requests(store, grants, sites, window, now, {
     changed() {
       schedule()
       showWaiting(requests.waiting)
@@ -87,7 +91,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     },
     answered: (document, answer) => broker.remember(document, answer),
   })
-  const context: Context = { store, grants, requests, watches, now }
+  const context: Context = { store, grants, requests, sites, watches, now }
   const broker = new Broker(context, ({ key, watches, caller }) => sleepers.note(key, watches.size > 0, caller.tab))
   const isConnected = (key: string) =>
     broker.documents().some(document => document.key === key && document.port !== null)
@@ -112,7 +116,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     await grants.endSessions(held.filter(origin => !open.has(origin)))
   }
 
-  await grants.load()
+  await Promise.all([grants.load(), sites.load()])
   if (isFreshSession) await grants.endSessions(grants.origins())
   else await tabsChanged()
   await requests.load(async ({ tab, origin }) => !isFreshSession && (await openOrigins()).get(tab) === origin)
@@ -120,14 +124,18 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
   void store.dropOldAnswers()
 
   const revoke = async (origin: string): Promise<void> => {
+    const had = grants.of(origin).length > 0
     const ended = grants.take(origin)
     await requests.endWhere(row => row.origin === origin, 'revoked')
     await ended
+    if (had) await sites.change(origin, row => ({ ...row, revokedAt: now() }))
   }
 
   return {
+    now,
     store,
     grants,
+    sites,
     edits: new Edits(context),
     requests,
     connect: (port, messages) => broker.connect(port, messages),
@@ -135,7 +143,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
       await tabsChanged()
       if (window.tab !== id) return
       window.forget()
-      await requests.endWhere(() => true, 'dismissed')
+      await requests.dismiss()
     },
     tabsChanged,
     tick,

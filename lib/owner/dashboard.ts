@@ -5,17 +5,15 @@ import {
   createSchema,
   type DashboardService,
   editSchema,
-  linesSchema,
   measureSchema,
   recordSchema,
-  sliceSchema,
 } from '../protocol/owner.ts'
 import { parseFields } from '../protocol/record.ts'
 import { collectionName } from '../protocol/scope.ts'
-import type { z } from '../protocol/zod.ts'
 import type { RecordKey, WrittenRecord } from '../store/index.ts'
-import { folded, holds } from './holds.ts'
-import { lineOf } from './line.ts'
+import { browseService, isIn } from './browse.ts'
+import { folded } from './holds.ts'
+import { parse } from './parse.ts'
 import { sitesService } from './sites.ts'
 
 /** More than that is not told as changes: the page reads its list again, in slices. */
@@ -29,6 +27,7 @@ export function dashboardService(service: Service): DashboardService {
 
   return {
     ...sitesService(service),
+    ...browseService(store),
     async revokeAll() {
       await service.revokeAll()
     },
@@ -38,14 +37,6 @@ export function dashboardService(service: Service): DashboardService {
     },
     async count(collection) {
       await store.tallies.count(parse(collectionName, collection))
-    },
-    async slice(ask) {
-      const { collection, text, after } = parse(sliceSchema, ask)
-      const wanted = folded(text)
-      const { found, next, seen, n } = await store.slice(space(), collection, after, ({ record, order }) =>
-        isIn(record, wanted) ? { id: record.row.id, order } : undefined,
-      )
-      return { entries: found, next, seen, at: n }
     },
     async changes(ask) {
       const { collection, text, at } = parse(changesSchema, ask)
@@ -60,15 +51,6 @@ export function dashboardService(service: Service): DashboardService {
       })
       return { at: since.n, entries }
     },
-    async lines(ask) {
-      const { collection, ids } = parse(linesSchema, ask)
-      return (await written(collection, ids)).map(({ record, last }) => ({
-        id: record.row.id,
-        ...lineOf(record.fieldNames('*'), name => record.value(name)),
-        last,
-      }))
-    },
-
     async record(ask) {
       const { collection, id } = parse(recordSchema, ask)
       const [one] = await written(collection, [id])
@@ -110,23 +92,9 @@ export function dashboardService(service: Service): DashboardService {
   }
 }
 
-type Shown = WrittenRecord['record']
-
-function isIn(record: Shown, wanted: string): boolean {
-  return wanted === '' || record.fieldNames('*').some(name => holds(record.value(name), wanted))
-}
-
 const encoder = new TextEncoder()
 
-function sizeOf(record: Shown): number {
+function sizeOf(record: WrittenRecord['record']): number {
   const fields = record.fieldNames('*').map(name => [name, record.value(name)] as const)
   return encoder.encode(JSON.stringify(Object.fromEntries(fields))).length
-}
-
-/** @throws with words that can be shown */
-function parse<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value)
-  if (result.success) return result.data
-  const [issue] = result.error.issues
-  throw new Error(`${issue?.path.join('.') || 'value'}: ${issue?.message ?? 'not understood'}`)
 }

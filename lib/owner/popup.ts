@@ -1,11 +1,13 @@
 import type { Service } from '../broker/index.ts'
 import type { PopupService } from '../protocol/owner.ts'
+import { browseService } from './browse.ts'
 import { sitesService } from './sites.ts'
 
 export function popupService(service: Service): PopupService {
-  const { requests } = service
+  const { requests, store } = service
   return {
     ...sitesService(service),
+    ...browseService(store),
     async waiting() {
       return requests.waiting
     },

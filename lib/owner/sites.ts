@@ -1,37 +1,63 @@
 /** Who has access, for popup and dashboard. */
-import { type Service, scopesOf } from '../broker/index.ts'
-import type { SiteAccess, SitesService } from '../protocol/owner.ts'
+import { editedPart, nameOfPart, type Service, scopesOf } from '../broker/index.ts'
+import { editGrantSchema, type PartView, type SiteAccess, type SitesService } from '../protocol/owner.ts'
+import { collectionName } from '../protocol/scope.ts'
 import { z } from '../protocol/zod.ts'
+import type { GrantRow } from '../store/index.ts'
+import { parse } from './parse.ts'
 
-const origin = z.string().max(2048)
+const anyOrigin = z.string().max(2048)
 
-export function sitesService(service: Service): SitesService {
-  const { grants } = service
+export function sitesService({ store, grants, sites, revoke, now }: Service): SitesService {
+  const viewOf = (origin: string): SiteAccess => {
+    const rows = grants.of(origin)
+    const { never = false, limitedUntil = 0, revokedAt } = sites.of(origin)
+    return {
+      origin,
+      grants: rows.flatMap(row => partsOf(row, row.space !== store.identity.space)),
+      lapsed: rows.flatMap(({ collection, lapsedAt }) => (lapsedAt === undefined ? [] : collection)),
+      isNever: never,
+      limitedUntil: limitedUntil > now() ? limitedUntil : null,
+      revokedAt: revokedAt ?? null,
+    }
+  }
+  const isWorthTelling = ({ grants, lapsed, isNever, limitedUntil, revokedAt }: SiteAccess) =>
+    grants.length > 0 || lapsed.length > 0 || isNever || limitedUntil !== null || revokedAt !== null
+
   return {
     async sites() {
-      return grants.origins().map((origin): SiteAccess => {
-        const rows = grants.of(origin)
-        return {
-          origin,
-          grants: rows.flatMap(({ collection, parts, usedAt = null }) =>
-            parts.flatMap(part =>
-              scopesOf(collection, [part]).map(scope => ({
-                scope,
-                lifetime: part.lifetime,
-                expiresAt: part.expiresAt,
-                usedAt,
-              })),
-            ),
-          ),
-          lapsed: rows.flatMap(({ collection, lapsedAt }) => (lapsedAt === undefined ? [] : collection)),
-        }
-      })
+      const origins = new Set([...grants.origins(), ...sites.all().map(({ origin }) => origin)])
+      return [...origins].sort().map(viewOf).filter(isWorthTelling)
+    },
+    async editGrant(ask) {
+      const { origin, collection, name, share, ...lasting } = parse(editGrantSchema, ask)
+      await grants.edit(origin, collection, name, part => editedPart(part, collection, share, lasting, now()))
+    },
+    async fieldNames(collection) {
+      return store.fieldNames(store.identity.space, parse(collectionName, collection))
+    },
+    async letAskAgain(named) {
+      await sites.letAskAgain(parse(anyOrigin, named))
     },
     async revoke(named) {
-      await service.revoke(origin.parse(named))
+      await revoke(parse(anyOrigin, named))
     },
     async dismissLapse(named) {
-      await grants.dismissLapse(origin.parse(named))
+      await grants.dismissLapse(parse(anyOrigin, named))
     },
   }
+}
+
+function partsOf({ collection, parts, usedAt }: GrantRow, isPretended: boolean): PartView[] {
+  return parts.flatMap(part =>
+    scopesOf(collection, [part]).map(scope => ({
+      name: nameOfPart(part),
+      scope,
+      picked: part.picked ?? [],
+      lifetime: part.lifetime,
+      expiresAt: part.expiresAt,
+      usedAt: usedAt ?? null,
+      isPretended,
+    })),
+  )
 }

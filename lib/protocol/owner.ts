@@ -1,77 +1,70 @@
 /** Our own pages ↔ background. Each page gets its own short list of functions, and no other. */
 
 import type { Json, Lifetime, Scope, Verb } from './api.ts'
+import type { BrowseService, Entry, WrittenView } from './browse.ts'
 import { isRecordId } from './record.ts'
 import { collectionName, fieldName } from './scope.ts'
+import { lastingSchema, shareSchema } from './sharing.ts'
 import { z } from './zod.ts'
 
 /** The name of the Port over which a page of ours speaks Comlink, and of the one that brings it news. */
 export const servicePort = 'service'
 export const newsPort = 'news'
 
-/** Further than this, records are not counted for the consent window. */
-export const maxCount = 10_000
-
-/** A request as the consent window shows it: the stored copy, never the site's words again. */
-export interface RequestView {
-  id: string
-  /** Has to come back with the decision. */
-  nonce: string
-  origin: string
-  scopes: Scope[]
-  reason: string
-  /** For each scope: how many records its collection holds today; `maxCount` means that many or more. */
-  counts: number[]
-  /** What the origin has already of these collections. */
-  granted: Scope[]
-  /** Milliseconds since the epoch; the request is gone then. */
-  expiresAt: number
-  /** How many requests wait behind this one. */
-  waiting: number
-}
-
-const verb = z.enum(['read', 'create', 'update', 'delete'])
-
-/** What the owner ticked. `allow` names, for each asked scope by its position, the verbs that are granted. */
-export const decisionSchema = z.discriminatedUnion('allow', [
-  z.strictObject({ allow: z.literal(false), id: z.string(), nonce: z.string() }),
-  z.strictObject({
-    allow: z.literal(true),
-    id: z.string(),
-    nonce: z.string(),
-    access: z.array(z.array(verb)),
-    lifetime: z.enum(['session', 'until', 'always']),
-    /** Milliseconds since the epoch; with `until` alone. */
-    expiresAt: z.int().positive().nullable(),
-  }),
-])
-export type Decision = z.infer<typeof decisionSchema>
-
 /** One site's access, as popup and dashboard list it. */
 export interface SiteAccess {
   origin: string
   /** `usedAt`: milliseconds since the epoch; null where it was not used yet. */
-  grants: { scope: Scope; lifetime: Lifetime; expiresAt: number | null; usedAt: number | null }[]
+  grants: PartView[]
   /** Collections to which it had access that ended because nobody used it. */
   lapsed: string[]
+  /** The owner said "never ask again". */
+  isNever: boolean
+  /** It was sent away too often and may not ask before this moment. Null: it may. */
+  limitedUntil: number | null
+  /** When its access was revoked; what it wrote has neither been kept, exported nor deleted since. */
+  revokedAt: number | null
 }
 
-export interface ConsentService {
-  /** The request that stands first; null when none waits. */
-  current(): Promise<RequestView | null>
-  /** @returns the next request that waits; null when the window may close */
-  decide(decision: Decision): Promise<RequestView | null>
+/** One part of a site's access, as the owner sees and edits it. */
+export interface PartView {
+  /** Names it as long as nobody changes it. */
+  name: string
+  scope: Scope
+  /** With `picked` records. */
+  picked: string[]
+  lifetime: Lifetime
+  expiresAt: number | null
+  usedAt: number | null
+  /** It stands in an empty store of the site's own, and shows nothing of the owner's. */
+  isPretended: boolean
 }
+
+export const editGrantSchema = z.strictObject({
+  origin: z.string().max(2048),
+  collection: collectionName,
+  /** Of a `PartView`. */
+  name: z.string().max(64),
+  share: shareSchema,
+  ...lastingSchema,
+})
+export type EditGrantAsk = z.infer<typeof editGrantSchema>
 
 export interface SitesService {
   sites(): Promise<SiteAccess[]>
+  /** Narrows or extends a part of a site's access; nothing ticked ends it. @throws when it has changed meanwhile */
+  editGrant(ask: EditGrantAsk): Promise<void>
+  /** The fields that a collection's records have, as far as some hundreds of them tell. */
+  fieldNames(collection: string): Promise<string[]>
+  /** Takes "never ask again" back, and lets a site that was sent away too often ask again. */
+  letAskAgain(origin: string): Promise<void>
   /** Resolves when nothing more can be read or written by that origin. */
   revoke(origin: string): Promise<void>
   /** Says no more that an origin's access lapsed. */
   dismissLapse(origin: string): Promise<void>
 }
 
-export interface PopupService extends SitesService {
+export interface PopupService extends SitesService, BrowseService {
   /** Requests that wait for a decision; opens their window again. */
   waiting(): Promise<number>
   showWaiting(): Promise<void>
@@ -89,39 +82,8 @@ export interface CollectionView {
   isExact: boolean
 }
 
-/** Who wrote something: a site's origin, or `owner`. When: milliseconds since the epoch. */
-export interface WrittenView {
-  by: string
-  time: number
-}
-
-/** A record's place in a list. */
-export interface Entry {
-  id: string
-  /** Of its last write: the larger, the later. */
-  order: number
-}
-
 const recordId = z.custom<string>(isRecordId, 'not a record’s id')
 const revision = z.string().max(4096)
-
-export const sliceSchema = z.strictObject({
-  collection: collectionName,
-  /** What stands somewhere in a field's value, in capitals or not; '' takes every record. */
-  text: z.string().max(1000),
-  /** Where the slice before ended; null at the beginning. */
-  after: recordId.nullable(),
-})
-export type SliceAsk = z.infer<typeof sliceSchema>
-export interface SliceView {
-  entries: Entry[]
-  /** Ask again with it for what follows; null at the end. */
-  next: string | null
-  /** How many records it has looked at. */
-  seen: number
-  /** The place in the log at which it looked. */
-  at: number
-}
 
 export const changesSchema = z.strictObject({
   collection: collectionName,
@@ -134,17 +96,6 @@ interface ChangesView {
   at: number
   /** `isIn`: false for one that is gone, or does not hold the text any more. */
   entries: (Entry & { isIn: boolean })[]
-}
-
-export const linesSchema = z.strictObject({ collection: collectionName, ids: z.array(recordId).max(500) })
-type LinesAsk = z.infer<typeof linesSchema>
-/** What a list shows of a record. */
-export interface Line {
-  id: string
-  title: string
-  /** Its other fields, shortened. */
-  rest: string
-  last: WrittenView
 }
 
 export interface FieldView {
@@ -184,18 +135,14 @@ export interface Measured {
 }
 
 /** The owner's page. */
-export interface DashboardService extends SitesService {
+export interface DashboardService extends SitesService, BrowseService {
   revokeAll(): Promise<void>
 
   collections(): Promise<CollectionView[]>
   /** Counts a collection's records; resolves when `collections` knows the number. */
   count(collection: string): Promise<void>
-  /** A part of a collection, or of what a search finds in it, in the order of ids. */
-  slice(ask: SliceAsk): Promise<SliceView>
   /** What was written since; null where that is too long ago to tell. */
   changes(ask: ChangesAsk): Promise<ChangesView | null>
-  /** Those of the records that are there. */
-  lines(ask: LinesAsk): Promise<Line[]>
 
   /** Null: there is no such record. */
   record(ask: RecordAsk): Promise<RecordView | null>

@@ -35,9 +35,6 @@ export const scopeSchema = z
     const access = verbs.filter(verb => scope.access.includes(verb) && (verb !== 'delete' || scope.fields === '*'))
     const problem = access.length === 0 && 'a scope limited to some fields cannot delete'
     if (problem) context.addIssue({ code: 'custom', path: ['access'], message: problem })
-    if (scope.records === 'picked') {
-      context.addIssue({ code: 'custom', path: ['records'], message: 'picked records are not supported yet' })
-    }
     if (scope.space !== undefined) context.addIssue({ code: 'custom', path: ['space'], message: 'no such space' })
     const fields = scope.fields === '*' ? scope.fields : unique(scope.fields).sort()
     return { collection: scope.collection, access, fields, records: scope.records }

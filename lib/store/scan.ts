@@ -38,6 +38,17 @@ export async function countAlive(tx: Transaction, space: string, collection: str
   return Math.min(count, most)
 }
 
+/** The fields that the first records of a collection have, the most used first. */
+export async function fieldNames(tx: Transaction, space: string, collection: string): Promise<string[]> {
+  const { rows } = await readRows(tx, space, collection, null)
+  const uses = new Map<string, number>()
+  for (const row of rows.filter(({ alive }) => alive.value)) {
+    const texts = Object.keys(row.texts ?? {}).filter(field => isText(row, field))
+    for (const field of new Set([...Object.keys(row.fields), ...texts])) uses.set(field, (uses.get(field) ?? 0) + 1)
+  }
+  return [...uses].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([field]) => field)
+}
+
 export const updatesOf = (texts: TextRow[], field: string): TextRow[] => texts.filter(row => row.field === field)
 
 /** The rows after an id, and the stored updates of their texts. `next`: the id to go on after; null at the end. */

@@ -20,7 +20,7 @@ import type { LoadedRecord } from './loaded.ts'
 import type { Decision, PendingWrite } from './queue.ts'
 import { changesSince, type Position, positionOf, type Resumption, textSince } from './resume.ts'
 import type { RecordKey, Row } from './row.ts'
-import { countAlive, scan } from './scan.ts'
+import { countAlive, fieldNames, scan } from './scan.ts'
 import {
   type Database,
   defaults,
@@ -118,6 +118,11 @@ export class Store {
   /** How many records a collection holds, counted no further than `most`. */
   count(space: string, collection: string, most: number): Promise<number> {
     return this.#read(['records'], tx => countAlive(tx, space, collection, most))
+  }
+
+  /** The fields of a collection's records, as far as its first rows tell; the most used first. */
+  fieldNames(space: string, collection: string): Promise<string[]> {
+    return this.#read(['records'], tx => fieldNames(tx, space, collection))
   }
 
   /** A field's text, and the place in the log at which it was seen. `accept` may refuse to look at the record. */

@@ -1,6 +1,6 @@
 /** What the owner reads. Computed from scopes and grants, never from a site's own words. */
 import type { Lifetime, Scope, Verb } from '../protocol/api.ts'
-import { maxCount } from '../protocol/owner.ts'
+import { maxCount } from '../protocol/sharing.ts'
 
 const verbWords: Record<Verb, string> = { read: 'Read', create: 'Create', update: 'Update', delete: 'Delete' }
 
@@ -18,21 +18,42 @@ const verbHints: Record<Verb, string> = {
 export const verbHint = (verb: Verb): string => verbHints[verb]
 
 /** "Only its own records · only the fields email, name" */
-export function reachOf({ records, fields }: Scope): string {
-  const which = records === 'own' ? 'Only records that it made itself' : 'All records'
+export function reachOf({ records, fields }: Scope, picked = 0): string {
+  const which = { all: 'All records', own: 'Only records that it made itself', picked: pickedWords(picked) }[records]
   return fields === '*' ? `${which}, with all their fields` : `${which}, only ${listOf('field', fields)}`
 }
+
+/** "Only 2 records that you picked" */
+const pickedWords = (picked: number): string =>
+  picked === 0 ? 'Only records that you pick' : `Only ${countWords(picked)} that you picked`
 
 /** "read and update documents, read contacts" */
 export function sentenceOf(scopes: readonly Scope[]): string {
   return scopes.map(({ collection, access }) => `${inWords(access)} ${collection}`).join(', ')
 }
 
+/** "read documents (2 records, the field title), update contacts": what is left of the scopes after the owner's choice. */
+export function offerOf(offers: readonly { scope: Scope; picked: number }[]): string {
+  return offers
+    .map(({ scope, picked }) => {
+      const { records, fields } = scope
+      const limits = [
+        records === 'own' && 'its own records',
+        records === 'picked' && countWords(picked),
+        fields !== '*' && listOf('field', fields),
+      ].filter(Boolean)
+      return limits.length === 0 ? sentenceOf([scope]) : `${sentenceOf([scope])} (only ${limits.join(', ')})`
+    })
+    .join(', ')
+}
+
+const countWords = (count: number): string => (count === 1 ? 'one record' : `${count.toLocaleString()} records`)
+
 /** "It holds 12 records today." */
 export function countOf(count: number): string {
   if (count === 0) return 'It is empty today.'
   if (count >= maxCount) return `It holds ${maxCount.toLocaleString()} records or more today.`
-  return `It holds ${count === 1 ? 'one record' : `${count.toLocaleString()} records`} today.`
+  return `It holds ${countWords(count)} today.`
 }
 
 /** Whether a verb of this scope is granted wholly already. */
@@ -41,7 +62,7 @@ export function hasAlready(before: readonly Scope[], scope: Scope, verb: Verb): 
     ({ collection, access, fields, records }) =>
       collection === scope.collection &&
       access.includes(verb) &&
-      (records === 'all' || scope.records === 'own') &&
+      (records === 'all' || (scope.records === 'own' && records === 'own')) &&
       (fields === '*' || (scope.fields !== '*' && scope.fields.every(field => fields.includes(field)))),
   )
 }

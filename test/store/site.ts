@@ -2,6 +2,7 @@ import type { CallOf } from '../../lib/broker/calls/handler.ts'
 import type { Document } from '../../lib/broker/document.ts'
 import type { Grants } from '../../lib/broker/grants.ts'
 import type { Requests } from '../../lib/broker/requests.ts'
+import type { Sites } from '../../lib/broker/sites.ts'
 import { Watches } from '../../lib/broker/watches.ts'
 import type { WatchMessage } from '../../lib/protocol/page.ts'
 import type { GrantPart, Store } from '../../lib/store/index.ts'
@@ -40,7 +41,14 @@ export function siteOn(store: Store, parts: Partial<GrantPart>[] = [{}], watches
   let n = 0
   let held = true
   const call = (): CallOf => ({
-    context: { store, grants: grants as Partial<Grants> as Grants, requests: {} as Requests, watches, now: Date.now },
+    context: {
+      store,
+      grants: grants as Partial<Grants> as Grants,
+      requests: {} as Requests,
+      sites: {} as Sites,
+      watches,
+      now: Date.now,
+    },
     document,
     n: ++n,
     at: undefined,

@@ -54,7 +54,6 @@ describe('delete', () => {
 })
 
 test.each<[string, object]>([
-  ['picked records', { records: 'picked' }],
   ['a space', { space: 'personal' }],
   ['an empty space', { space: '' }],
   ['no verbs', { access: [] }],

@@ -3,18 +3,19 @@ import { BrokerError } from '../../protocol/errors.ts'
 import { quotable } from '../../protocol/scope.ts'
 import type { GrantPart } from '../../store/index.ts'
 import type { Context } from '../context.ts'
-import { decideRequest } from '../decide.ts'
-import { grantsScope, openParts } from '../parts.ts'
+import { decideRequest, rowOf } from '../decide.ts'
+import { grantsScope } from '../parts.ts'
 import type { CallOf, Handler } from './handler.ts'
 
 /** Never prompts. Without arguments: what is granted. */
 export const queryPermissions: Handler<'permissions.query'> = async (call, { scopes }): Promise<ScopeState[]> => {
   const { origin } = call.access
   if (!scopes) return call.context.grants.open(origin).map(scope => ({ scope, state: 'granted' }))
-  const rows = granted(call.context, origin)
+  const rows = call.context.grants.openRows(origin)
+  const otherwise = call.context.sites.of(origin).never ? 'denied' : 'prompt'
   return scopes.map(scope => {
-    const row = rows.find(({ collection }) => collection === scope.collection)
-    return { scope, state: row && grantsScope(row.parts, scope) ? 'granted' : 'prompt' }
+    const row = rowOf(rows, origin, scope.collection)
+    return { scope, state: row && grantsScope(row.parts, scope) ? 'granted' : otherwise }
   })
 }
 
@@ -37,7 +38,8 @@ export const releasePermissions: Handler<'permissions.release'> = async ({ conte
 
 /** What is granted already, in the form of a grant. */
 function grantFor(context: Context, origin: string, scopes: readonly Scope[]): Grant {
-  const parts = granted(context, origin)
+  const parts = context.grants
+    .openRows(origin)
     .filter(({ collection }) => scopes.some(scope => scope.collection === collection))
     .flatMap(row => row.parts)
   const shortest = parts.reduce((a, b) => (endOf(b) < endOf(a) ? b : a))
@@ -46,7 +48,3 @@ function grantFor(context: Context, origin: string, scopes: readonly Scope[]): G
 }
 
 const endOf = (part: GrantPart) => part.expiresAt ?? Number.POSITIVE_INFINITY
-
-function granted({ grants, now }: Context, origin: string) {
-  return grants.of(origin).map(row => ({ collection: row.collection, parts: openParts(row, now()) }))
-}

@@ -1,59 +1,52 @@
-import type { Scope, Verb } from '../../protocol/owner.ts'
-import { countOf, differenceOf, hasAlready, reachOf, tickName, verbHint, verbWord } from '../words.ts'
+import type { Scope } from '../../protocol/api.ts'
+import type { CollectionToday, Share } from '../../protocol/sharing.ts'
+import { asAsked, readOnly } from '../share/share.ts'
+import { ShareForm } from '../share/share-form.tsx'
+import type { Browse } from '../share/use-ask.ts'
+import { countOf, differenceOf, reachOf } from '../words.ts'
 
 interface WhatProps {
   scopes: readonly Scope[]
-  /** How many records each collection holds. */
-  counts: readonly number[]
+  /** What stands in each collection. */
+  collections: readonly CollectionToday[]
   /** What is granted already. */
   before: readonly Scope[]
-  /** The ticked verbs of each scope. */
-  access: Verb[][]
-  change(access: Verb[][]): void
+  /** What the owner would share of each. */
+  shares: readonly Share[]
+  change(shares: Share[]): void
+  browse: Browse
 }
 
+const empty: CollectionToday = { count: 0, fields: [], picked: [] }
+
 /** The counter-offer: what is ticked is granted, and nothing else. */
-export function What({ scopes, counts, before, access, change }: WhatProps) {
-  const set = (i: number, verbs: Verb[]) => change(access.map((known, at) => (at === i ? verbs : known)))
+export function What({ scopes, collections, before, shares, change, browse }: WhatProps) {
   const canRead = scopes.some(scope => scope.access.includes('read') && scope.access.length > 1)
   return (
     <section id="what" aria-label="What it may do">
       {scopes.map((scope, i) => (
-        <fieldset key={scope.collection}>
+        <fieldset key={JSON.stringify(scope)}>
           <legend>{scope.collection}</legend>
           <p class="soft">
-            {reachOf(scope)}. {countOf(counts[i] ?? 0)}
+            {reachOf(scope)}. {countOf(collections[i]?.count ?? 0)}
           </p>
-          {scope.access.map(verb => (
-            <label key={verb}>
-              <input
-                type="checkbox"
-                aria-label={tickName(verb, scope)}
-                checked={access[i]?.includes(verb) ?? false}
-                onChange={({ currentTarget }) => {
-                  const others = (access[i] ?? []).filter(known => known !== verb)
-                  set(i, currentTarget.checked ? [...others, verb] : others)
-                }}
-              />
-              <span>
-                {verbWord(verb)}{' '}
-                <span class="soft">{hasAlready(before, scope, verb) ? 'allowed already' : verbHint(verb)}</span>
-              </span>
-            </label>
-          ))}
+          <ShareForm
+            asked={scope}
+            today={collections[i] ?? empty}
+            before={before}
+            share={shares[i] ?? asAsked(scope)}
+            change={share => change(shares.map((known, at) => (at === i ? share : known)))}
+            browse={browse}
+          />
         </fieldset>
       ))}
       {before.length > 0 && <p class="difference">{differenceOf(scopes, before)}</p>}
       {canRead && (
         <p class="quick">
-          <button
-            type="button"
-            class="small"
-            onClick={() => change(scopes.map(scope => scope.access.filter(verb => verb === 'read')))}
-          >
+          <button type="button" class="small" onClick={() => change(scopes.map(readOnly))}>
             Read only
           </button>
-          <button type="button" class="small" onClick={() => change(scopes.map(scope => [...scope.access]))}>
+          <button type="button" class="small" onClick={() => change(scopes.map(asAsked))}>
             As asked
           </button>
         </p>

@@ -1,4 +1,4 @@
-import type { WrittenView } from '../../protocol/owner.ts'
+import type { WrittenView } from '../../protocol/browse.ts'
 import { momentOf, writerOf } from './words.ts'
 
 function When({ time }: { time: number }) {

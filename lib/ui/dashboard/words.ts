@@ -1,5 +1,5 @@
 /** Writers, numbers and sizes as the owner reads them. */
-import type { WrittenView } from '../../protocol/owner.ts'
+import type { WrittenView } from '../../protocol/browse.ts'
 import { hostOf } from '../words.ts'
 
 /** "you", or the site's host. */

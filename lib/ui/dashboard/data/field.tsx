@@ -1,4 +1,4 @@
-import type { WrittenView } from '../../../protocol/owner.ts'
+import type { WrittenView } from '../../../protocol/browse.ts'
 import { By } from '../when.tsx'
 import type { Draft } from './draft.ts'
 

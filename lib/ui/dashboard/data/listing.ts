@@ -1,5 +1,5 @@
 /** The places of a collection's records, or of what a search finds: read slice by slice, then kept up to date. */
-import type { Entry, SliceAsk, SliceView } from '../../../protocol/owner.ts'
+import type { Entry, SliceAsk, SliceView } from '../../../protocol/browse.ts'
 import type { Dashboard, Question } from '../service.ts'
 
 /** A slice is asked for again so many times, when the background dies meanwhile. */

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { Entry } from '../../../protocol/owner.ts'
+import type { Entry } from '../../../protocol/browse.ts'
 import { hashOf } from '../route.ts'
 import type { Dashboard } from '../service.ts'
 import { By } from '../when.tsx'

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { Entry, Line } from '../../../protocol/owner.ts'
+import type { Entry, Line } from '../../../protocol/browse.ts'
 import type { Dashboard } from '../service.ts'
 
 /** More than that is not kept: what has scrolled away is asked for again. */

@@ -1,4 +1,5 @@
-import type { Lifetime } from '../../protocol/owner.ts'
+import { useId } from 'preact/hooks'
+import type { Lifetime } from '../../protocol/api.ts'
 
 export interface Lasting {
   lifetime: Lifetime
@@ -31,6 +32,7 @@ interface HowLongProps {
 }
 
 export function HowLong({ lasting, change, error }: HowLongProps) {
+  const group = useId()
   return (
     <fieldset class="how-long">
       <legend>For how long</legend>
@@ -38,7 +40,7 @@ export function HowLong({ lasting, change, error }: HowLongProps) {
         <label key={lifetime}>
           <input
             type="radio"
-            name="lifetime"
+            name={group}
             aria-label={name}
             checked={lasting.lifetime === lifetime}
             onChange={() => change({ lifetime, until: lasting.until || inAWeek() })}
@@ -67,7 +69,10 @@ export function HowLong({ lasting, change, error }: HowLongProps) {
   )
 }
 
-function inAWeek(): string {
-  const date = new Date(Date.now() + 7 * 86_400_000)
+const inAWeek = (): string => localTime(Date.now() + 7 * 86_400_000)
+
+/** As a date field holds it. @param time milliseconds since the epoch */
+export function localTime(time: number): string {
+  const date = new Date(time)
   return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }

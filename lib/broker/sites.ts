@@ -1,0 +1,72 @@
+/** What is known of sites besides their grants: in memory, as the store keeps it. */
+import type { Clock } from '../platform/clock.ts'
+import { randomId } from '../platform/random.ts'
+import type { SiteRow, Store, WriteTransaction } from '../store/index.ts'
+import { withoutRefusals, withRefusal } from './refusals.ts'
+
+export class Sites {
+  #rows = new Map<string, SiteRow>()
+  readonly #store: Store
+  readonly #now: Clock
+  readonly #changed: (origin: string) => void
+
+  constructor(store: Store, now: Clock, changed: (origin: string) => void) {
+    this.#store = store
+    this.#now = now
+    this.#changed = changed
+  }
+
+  async load(): Promise<void> {
+    this.#rows = new Map((await this.#store.sites()).map(row => [row.origin, row]))
+  }
+
+  all(): SiteRow[] {
+    return [...this.#rows.values()]
+  }
+
+  of(origin: string): SiteRow {
+    return this.#rows.get(origin) ?? { origin }
+  }
+
+  /** In memory at once; resolves when it is on the disk. */
+  async change(origin: string, change: (row: SiteRow) => SiteRow): Promise<void> {
+    this.set(change(this.of(origin)))
+    await this.#store.decide(tx => this.put(tx, origin))
+  }
+
+  /** In memory alone, until `put` writes it. */
+  set(row: SiteRow): void {
+    this.#rows.set(row.origin, row)
+    this.#changed(row.origin)
+  }
+
+  async put(tx: WriteTransaction, origin: string): Promise<void> {
+    await tx.objectStore('sites').put(this.of(origin))
+  }
+
+  refused(origin: string): Promise<void> {
+    return this.change(origin, row => withRefusal(row, this.#now()))
+  }
+
+  never(origin: string): Promise<void> {
+    return this.change(origin, row => ({ ...row, never: true }))
+  }
+
+  /** In memory: it goes to the disk with the grant. What it was refused before counts no more. */
+  allowed(origin: string): void {
+    const { revokedAt, ...row } = withoutRefusals(this.of(origin))
+    this.set(row)
+  }
+
+  letAskAgain(origin: string): Promise<void> {
+    return this.change(origin, withoutRefusals)
+  }
+
+  /** The space that stands in for the owner's, for a site that is given nothing and not told. */
+  hiddenSpaceOf(origin: string): string {
+    const row = this.of(origin)
+    const hidden = row.hidden ?? randomId()
+    if (!row.hidden) this.set({ ...row, hidden })
+    return hidden
+  }
+}

@@ -1,0 +1,62 @@
+import { useId } from 'preact/hooks'
+import type { Scope } from '../../protocol/api.ts'
+import type { CollectionToday, Share } from '../../protocol/sharing.ts'
+
+interface FieldsProps {
+  asked: Scope
+  today: CollectionToday
+  share: Share
+  change(share: Share): void
+}
+
+/** Which fields. Where all were asked for, the owner may choose among those that the records have today. */
+export function Fields({ asked, today, share, change }: FieldsProps) {
+  const group = useId()
+  const chosen = share.fields === '*' ? [] : share.fields
+  const names = asked.fields === '*' ? [...new Set([...today.fields, ...chosen])] : asked.fields
+  const tick = (field: string, isTicked: boolean) => {
+    const others = chosen.filter(known => known !== field)
+    change({ ...share, fields: isTicked ? [...others, field] : others })
+  }
+  return (
+    <>
+      {asked.fields === '*' && names.length > 0 && (
+        <div class="choices" role="radiogroup" aria-label={`Which fields of ${asked.collection}`}>
+          <label>
+            <input
+              type="radio"
+              name={group}
+              checked={share.fields === '*'}
+              onChange={() => change({ ...share, fields: '*' })}
+            />
+            <span>All fields</span>
+          </label>
+          <label>
+            <input
+              type="radio"
+              name={group}
+              checked={share.fields !== '*'}
+              onChange={() => change({ ...share, fields: names })}
+            />
+            <span>Only some fields</span>
+          </label>
+        </div>
+      )}
+      {share.fields !== '*' && (
+        <fieldset class="fields" aria-label={`Fields of ${asked.collection}`}>
+          {names.map(field => (
+            <label key={field}>
+              <input
+                type="checkbox"
+                aria-label={`Field ${field} of ${asked.collection}`}
+                checked={chosen.includes(field)}
+                onChange={({ currentTarget }) => tick(field, currentTarget.checked)}
+              />
+              <span>{field}</span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+    </>
+  )
+}

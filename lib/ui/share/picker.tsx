@@ -1,0 +1,74 @@
+import { useState } from 'preact/hooks'
+import { maxPicked } from '../../protocol/sharing.ts'
+import type { Browse } from './use-ask.ts'
+import { useFound } from './use-found.ts'
+
+const step = 50
+
+interface PickerProps {
+  collection: string
+  /** The site would see these, so the owner does. */
+  fields: string[] | '*'
+  /** Shared already. */
+  before: readonly string[]
+  picked: readonly string[]
+  change(picked: string[]): void
+  browse: Browse
+}
+
+/** The owner's records with a tick-box each, and a search over them. */
+export function Picker({ collection, fields, before, picked, change, browse }: PickerProps) {
+  const [text, setText] = useState('')
+  const [most, setMost] = useState(step)
+  const { lines, hasMore, isLooking, problem } = useFound(browse, collection, text, fields, most)
+  const tick = (id: string, isTicked: boolean) => {
+    const others = picked.filter(known => known !== id)
+    change(isTicked && others.length < maxPicked ? [...others, id] : others)
+  }
+  return (
+    <section class="picker" aria-label={`Records of ${collection} to share`}>
+      <input
+        type="search"
+        aria-label={`Search in ${collection}`}
+        placeholder="Search"
+        value={text}
+        onInput={({ currentTarget }) => {
+          setText(currentTarget.value)
+          setMost(step)
+        }}
+      />
+      {problem && (
+        <p class="warning" role="alert">
+          {problem}
+        </p>
+      )}
+      <ul>
+        {lines.map(({ id, title, rest }) => (
+          <li key={id}>
+            <label>
+              <input
+                type="checkbox"
+                aria-label={`Share ${title || id}`}
+                checked={picked.includes(id) || before.includes(id)}
+                disabled={before.includes(id)}
+                onChange={({ currentTarget }) => tick(id, currentTarget.checked)}
+              />
+              <span>
+                {title || '(empty)'} <span class="soft">{before.includes(id) ? 'shared already' : rest}</span>
+              </span>
+            </label>
+          </li>
+        ))}
+      </ul>
+      {hasMore && (
+        <button type="button" class="small" onClick={() => setMost(most + step)}>
+          Show more
+        </button>
+      )}
+      <p class="soft" role="status">
+        {lines.length === 0 && !isLooking && (text === '' ? 'There are no records yet. ' : 'Nothing is found. ')}
+        {picked.length === 0 ? 'Nothing is picked.' : `${picked.length.toLocaleString()} picked.`}
+      </p>
+    </section>
+  )
+}
