@@ -27,7 +27,7 @@ export function addPart(parts: readonly GrantPart[], part: GrantPart): GrantPart
   const picks = kept.find(known => picksAlike(known, part))
   if (picks) {
     const picked = [...new Set([...(picks.picked ?? []), ...(part.picked ?? [])])]
-    return kept.map(known => (known === picks ? { ...later(picks), picked } : known))
+    return kept.map(known => (known === picks ? { ...later(picks), picked, expiresAt: part.expiresAt } : known))
   }
   const twin = kept.find(known => sameReach(known, part))
   if (!twin) return [...kept, part]
@@ -79,10 +79,10 @@ function picksAll(wide: GrantPart, narrow: GrantPart): boolean {
   return (narrow.picked ?? []).every(id => ids.has(id))
 }
 
-/** Two picks that differ in the picked records alone. */
+/** Two picks that differ in the picked records alone. Of one session they end together: what is added confirms it. */
 function picksAlike(a: GrantPart, b: GrantPart): boolean {
   const rest = ({ access, fields, lifetime, expiresAt }: GrantPart) =>
-    JSON.stringify([access, fields, lifetime, expiresAt])
+    JSON.stringify([access, fields, lifetime, lifetime === 'session' || expiresAt])
   return a.records === 'picked' && b.records === 'picked' && rest(a) === rest(b)
 }
 

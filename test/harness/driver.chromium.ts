@@ -39,6 +39,7 @@ function windowOf(page: Page): ConsentWindow {
     },
     choose: name => page.getByRole('checkbox', { name }).or(page.getByRole('radio', { name })).click(),
     press: name => press(page, name),
+    openOthers: () => page.getByText('Other answers').click(),
     pressAndStay: name => page.getByRole('button', { name }).click(),
     bringToFront: () => page.bringToFront(),
     close: () => page.close(),

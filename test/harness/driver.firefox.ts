@@ -63,6 +63,11 @@ export function driverOf(firefox: Firefox, site: Server): Driver {
 
 function windowOf(firefox: Firefox, page: Page): ConsentWindow {
   const named = (name: string) => page.locator(`::-p-aria([name="${name}"])`)
+  /** Out from under the buttons, which stay at the window's foot: Puppeteer clicks whatever lies on top. */
+  const uncover = (name: string) =>
+    named(name)
+      .map(input => input.scrollIntoView({ block: 'center', behavior: 'instant' }))
+      .wait()
   const click = (name: string) => named(name).click() // waits until it is enabled
   return {
     text: () => page.evaluate(() => document.body.innerText),
@@ -73,16 +78,15 @@ function windowOf(firefox: Firefox, page: Page): ConsentWindow {
       await firefox.waitUntilClosed(page)
     },
     async choose(name) {
-      // Out from under the buttons, which stay at the window's foot: Puppeteer clicks whatever lies on top.
-      await named(name)
-        .map(input => input.scrollIntoView({ block: 'center', behavior: 'instant' }))
-        .wait()
+      await uncover(name)
       await click(name)
     },
     async press(name) {
+      await uncover(name)
       await click(name).catch(() => {}) // it may close under the click
       await firefox.waitUntilClosed(page)
     },
+    openOthers: () => page.locator('summary').click(),
     pressAndStay: click,
     bringToFront: () => page.bringToFront(),
     async close() {

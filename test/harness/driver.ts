@@ -25,6 +25,8 @@ export interface Tab {
   close(): Promise<void>
 }
 
+export type Answer = 'Allow' | 'Deny' | 'Never ask again' | 'Share nothing, and don’t tell'
+
 export interface ConsentWindow {
   /** All that it says. */
   text(): Promise<string>
@@ -36,7 +38,9 @@ export interface ConsentWindow {
   /** Clicks a tick-box or a radio button. */
   choose(name: string): Promise<void>
   /** Presses a button as soon as it is awake, and waits until the window has closed. */
-  press(name: 'Allow' | 'Deny'): Promise<void>
+  press(name: Answer): Promise<void>
+  /** Unfolds the answers that are seldom wanted. */
+  openOthers(): Promise<void>
   /** The same, where another request takes its place in the window. */
   pressAndStay(name: 'Allow' | 'Deny'): Promise<void>
   bringToFront(): Promise<void>

@@ -1,5 +1,6 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { SiteAccess } from '../../protocol/owner.ts'
+import type { AskSites } from '../grant-editor.tsx'
 import { Grants } from '../grants.tsx'
 import { hostOf } from '../words.ts'
 import type { Dashboard } from './service.ts'
@@ -20,6 +21,7 @@ export function Sites({ dashboard }: { dashboard: Dashboard }) {
       setFailure((error as Error).message)
     }
   }
+  const ask: AskSites = useCallback(question => dashboard.ask(service => question(service)), [dashboard])
   const withAccess = sites?.filter(({ grants }) => grants.length > 0) ?? []
 
   return (
@@ -49,6 +51,7 @@ export function Sites({ dashboard }: { dashboard: Dashboard }) {
         <Site
           key={site.origin}
           site={site}
+          ask={ask}
           revoke={() => act(service => service.revoke(site.origin), `${hostOf(site.origin)} has no access any more.`)}
           dismiss={() => act(service => service.dismissLapse(site.origin), 'Dismissed.')}
         />
@@ -59,10 +62,12 @@ export function Sites({ dashboard }: { dashboard: Dashboard }) {
 
 function Site({
   site: { origin, grants, lapsed },
+  ask,
   revoke,
   dismiss,
 }: {
   site: SiteAccess
+  ask: AskSites
   revoke(): Promise<void>
   dismiss(): Promise<void>
 }) {
@@ -78,7 +83,12 @@ function Site({
         )}
       </div>
       <p class="soft">{origin}</p>
-      <Grants grants={grants} used={usedAt => (usedAt === null ? 'Not used yet' : `Last used ${momentOf(usedAt)}`)} />
+      <Grants
+        origin={origin}
+        grants={grants}
+        ask={ask}
+        used={usedAt => (usedAt === null ? 'Not used yet' : `Last used ${momentOf(usedAt)}`)}
+      />
       {lapsed.length > 0 && (
         <p class="line">
           <span>

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { browser } from '../../platform/browser.ts'
 import type { News, PopupService, SiteAccess } from '../../protocol/owner.ts'
+import type { AskSites } from '../grant-editor.tsx'
 import { connectOwner, type OwnerClient } from '../owner.ts'
 import { hostOf } from '../words.ts'
 import { Site } from './site.tsx'
@@ -26,6 +27,10 @@ export function PopupApp() {
     void originHere().then(setHere)
   }, [])
 
+  const ask: AskSites = useCallback(async question => {
+    if (!client.current) throw new Error('Connecting to your store…')
+    return client.current.ask(service => question(service))
+  }, [])
   const act = async (question: Parameters<OwnerClient<PopupService>['ask']>[0]) => {
     setProblem('')
     try {
@@ -62,7 +67,7 @@ export function PopupApp() {
       <section aria-labelledby="here">
         <h2 id="here">This site</h2>
         {mine ? (
-          <Site site={mine} revoke={revoke} dismissLapse={dismissLapse} />
+          <Site site={mine} ask={ask} revoke={revoke} dismissLapse={dismissLapse} />
         ) : (
           <p class="soft">
             {here ? `${hostOf(here)} has no access to your store.` : 'This page cannot ask for your store.'}
@@ -73,7 +78,7 @@ export function PopupApp() {
         <h2 id="others">Other sites</h2>
         {sites && others.length === 0 && <p class="soft">No other site has access.</p>}
         {others.map(site => (
-          <Site key={site.origin} site={site} revoke={revoke} dismissLapse={dismissLapse} />
+          <Site key={site.origin} site={site} ask={ask} revoke={revoke} dismissLapse={dismissLapse} />
         ))}
       </section>
       <p>

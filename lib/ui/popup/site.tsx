@@ -1,13 +1,16 @@
 import type { SiteAccess } from '../../protocol/owner.ts'
+import type { AskSites } from '../grant-editor.tsx'
 import { Grants } from '../grants.tsx'
 import { hostOf } from '../words.ts'
 
 export function Site({
   site: { origin, grants, lapsed },
+  ask,
   revoke,
   dismissLapse,
 }: {
   site: SiteAccess
+  ask: AskSites
   revoke(origin: string): Promise<void>
   dismissLapse(origin: string): Promise<void>
 }) {
@@ -22,7 +25,7 @@ export function Site({
           </button>
         )}
       </div>
-      <Grants grants={grants} />
+      <Grants origin={origin} grants={grants} ask={ask} />
       {lapsed.length > 0 && (
         <p class="line">
           <span>

@@ -26,6 +26,7 @@ export function Fields({ asked, today, share, change }: FieldsProps) {
             <input
               type="radio"
               name={group}
+              aria-label="All fields"
               checked={share.fields === '*'}
               onChange={() => change({ ...share, fields: '*' })}
             />
@@ -35,6 +36,7 @@ export function Fields({ asked, today, share, change }: FieldsProps) {
             <input
               type="radio"
               name={group}
+              aria-label="Only some fields"
               checked={share.fields !== '*'}
               onChange={() => change({ ...share, fields: names })}
             />

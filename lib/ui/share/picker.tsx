@@ -20,7 +20,8 @@ interface PickerProps {
 export function Picker({ collection, fields, before, picked, change, browse }: PickerProps) {
   const [text, setText] = useState('')
   const [most, setMost] = useState(step)
-  const { lines, hasMore, isLooking, problem } = useFound(browse, collection, text, fields, most)
+  const [first] = useState(picked) // what is picked already stands where it is seen
+  const { lines, hasMore, isLooking, problem } = useFound(browse, collection, text, fields, most, first)
   const tick = (id: string, isTicked: boolean) => {
     const others = picked.filter(known => known !== id)
     change(isTicked && others.length < maxPicked ? [...others, id] : others)

@@ -32,6 +32,7 @@ export function Records({ asked, today, share, change, browse }: RecordsProps) {
               <input
                 type="radio"
                 name={group}
+                aria-label={names[records]}
                 checked={share.records === records}
                 onChange={() => change({ ...share, records })}
               />

@@ -12,26 +12,31 @@ export interface Found {
 
 const nothing: Found = { lines: [], hasMore: false, isLooking: true, problem: '' }
 
-/** The first records of a collection that hold a text. @param most how many to show */
+/**
+ * The first records of a collection that hold a text.
+ * @param first ids that stand first as long as nothing is searched for
+ * @param most how many to show
+ */
 export function useFound(
   browse: Browse,
   collection: string,
   text: string,
   fields: string[] | '*',
   most: number,
+  first: readonly string[],
 ): Found {
   const [found, setFound] = useState(nothing)
   const name = JSON.stringify(fields)
   useEffect(() => {
     let isOver = false
     const look = async () => {
-      const ids: string[] = []
+      const ids = text === '' ? [...first] : []
       let after: string | null = null
       do {
         const from: string | null = after
         const slice: SliceView = await browse(service => service.slice({ collection, text, after: from }))
         if (isOver) return
-        ids.push(...slice.entries.map(({ id }) => id))
+        for (const { id } of slice.entries) if (!first.includes(id) || text !== '') ids.push(id)
         after = slice.next
       } while (after !== null && ids.length <= most)
       const wanted = ids.slice(0, most)
@@ -45,6 +50,6 @@ export function useFound(
     return () => {
       isOver = true
     }
-  }, [browse, collection, text, name, most])
+  }, [browse, collection, text, name, most, first])
   return found
 }
