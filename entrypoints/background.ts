@@ -38,6 +38,11 @@ export default defineBackground({
       void injectIntoOpenTabs()
       if (reason === 'install') void showWelcome()
     })
+    // Firefox updates at once unless somebody listens, Chromium when nothing of ours is open: no consent is torn away.
+    browser.runtime.onUpdateAvailable.addListener(() => {
+      if (!('getBrowserInfo' in browser.runtime)) return
+      void ready.then(service => service.whenNobodyAsks()).finally(() => browser.runtime.reload())
+    })
     browser.runtime.onStartup.addListener(() => {}) // being woken is all it takes
   },
 })

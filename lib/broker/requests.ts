@@ -29,6 +29,10 @@ const endings = {
 export type Ending = keyof typeof endings
 
 export interface RequestsListener {
+  /** A page of this tab wanted to ask, but nobody had pressed anything there. */
+  wished(tab: number): void
+  /** It has asked by a gesture. */
+  asked(tab: number): void
   changed(): void
   /** A document's call has its answer, on the disk. */
   answered(document: string, answer: StoredAnswer): void
@@ -198,6 +202,7 @@ export class Requests {
       throw new BrokerError('rate_limited', 'The owner has said no too often.', { retryAfterMs: wait })
     }
     if (!gesture) {
+      this.#listener.wished(tab)
       throw new BrokerError('user_activation_required', 'Call permissions.request from a click or a key press.')
     }
     if (this.#rows.filter(row => row.origin === origin).length >= maxWaiting) {
@@ -205,6 +210,7 @@ export class Requests {
         retryAfterMs: lifetime,
       })
     }
+    this.#listener.asked(tab)
     const time = this.#now()
     return {
       id: randomId(),

@@ -3,6 +3,7 @@ import { browser, type Runtime } from '../platform/browser.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import type { News } from '../protocol/owner.ts'
 import { Store } from '../store/index.ts'
+import { forgetWish, showWaiting, showWish } from './badge.ts'
 import { Broker } from './broker.ts'
 import { ConsentWindow } from './consent-window.ts'
 import type { Context } from './context.ts'
@@ -27,6 +28,8 @@ export interface Service {
   tabClosed(id: number): Promise<void>
   /** A tab was closed or shows something else. */
   tabsChanged(): Promise<void>
+  /** Resolves when no request waits for the owner. */
+  whenNobodyAsks(): Promise<void>
   /** Ends what has run out of time. */
   tick(): Promise<void>
   revoke(origin: string): Promise<void>
@@ -39,11 +42,6 @@ const alarm = 'ends'
 /** Of what is written, our own pages are told at most so often. Milliseconds. */
 const newsOfRecords = 250
 
-/** How many requests wait, on the extension's button. */
-function showWaiting(waiting: number): void {
-  void browser.action.setBadgeText({ text: waiting === 0 ? '' : String(waiting) })
-}
-
 /** @param news told when requests, grants or records have changed */
 export async function startBroker(name: string, news: (what: News) => void): Promise<Service> {
   const now = systemClock
@@ -51,6 +49,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
   const sleepers = new Sleepers()
   let callSleepers = true
   let newsIsDue = false
+  const waiters: (() => void)[] = []
 
   const opening = Store.open(name, {
     now,
@@ -87,8 +86,11 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     changed() {
       schedule()
       showWaiting(requests.waiting)
+      if (requests.waiting === 0) for (const go of waiters.splice(0)) go()
       news('requests')
     },
+    wished: showWish,
+    asked: forgetWish,
     answered: (document, answer) => broker.remember(document, answer),
   })
   const context: Context = { store, grants, requests, sites, watches, now }
@@ -146,6 +148,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
       await requests.dismiss()
     },
     tabsChanged,
+    whenNobodyAsks: () => new Promise(resolve => (requests.waiting === 0 ? resolve() : void waiters.push(resolve))),
     tick,
     revoke,
     async revokeAll() {

@@ -159,6 +159,9 @@ export interface DashboardService extends SitesService, BrowseService {
   measure(ask: MeasureAsk): Promise<Measured>
 }
 
+/** On the button, over a tab whose page wanted to ask although nobody had pressed anything there. */
+export const wantsToAsk = '…'
+
 /** What the news Port says: look again. */
 export type News = 'requests' | 'grants' | 'records'
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { browser } from '../../platform/browser.ts'
-import type { News, PopupService, SiteAccess } from '../../protocol/owner.ts'
+import { type News, type PopupService, type SiteAccess, wantsToAsk } from '../../protocol/owner.ts'
 import type { AskSites } from '../grant-editor.tsx'
 import { connectOwner, type OwnerClient } from '../owner.ts'
 import { hostOf } from '../words.ts'
@@ -12,6 +12,7 @@ export function PopupApp() {
   const [sites, setSites] = useState<SiteAccess[]>()
   const [waiting, setWaiting] = useState(0)
   const [here, setHere] = useState<string | null>(null)
+  const [wishes, setWishes] = useState(false)
   const [problem, setProblem] = useState('')
 
   useEffect(() => {
@@ -25,6 +26,7 @@ export function PopupApp() {
     }
     client.current = connectOwner<PopupService>(look, () => {})
     void originHere().then(setHere)
+    void wishesHere().then(setWishes)
   }, [])
 
   const ask: AskSites = useCallback(async question => {
@@ -66,6 +68,12 @@ export function PopupApp() {
       )}
       <section aria-labelledby="here">
         <h2 id="here">This site</h2>
+        {here && wishes && (
+          <p role="status">
+            It wanted to ask for access without you having pressed anything. If you want that, press its own button,
+            such as “Connect”.
+          </p>
+        )}
         {mine ? (
           <Site site={mine} ask={ask} revoke={revoke} dismissLapse={dismissLapse} />
         ) : (
@@ -99,6 +107,12 @@ export function PopupApp() {
       </p>
     </main>
   )
+}
+
+/** Whether the page wanted to ask, although nobody had pressed anything there. */
+async function wishesHere(): Promise<boolean> {
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true })
+  return tab?.id !== undefined && (await browser.action.getBadgeText({ tabId: tab.id })) === wantsToAsk
 }
 
 /** The origin of the tab that the popup was opened over. */

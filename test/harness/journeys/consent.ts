@@ -156,6 +156,10 @@ export const consent: Journeys = {
       [all('notes', 'read')],
     )
     expect(await page.evaluate(() => window.outcome)).toBe('user_activation_required')
+    const popup = await driver.popup()
+    const badge = () => popup.evaluate(badgeOver, driver.origin('gesture'))
+    expect(await badge()).toBe('…')
+    await page.bringToFront()
 
     // Two requests in one click: the second finds the gesture spent, and the same one again joins the first.
     await page.evaluate(
@@ -176,6 +180,7 @@ export const consent: Journeys = {
     await (await ask(driver, page, [all('notes', 'read')])).press('Allow')
     const given = (await outcomeOf(page)).grant?.id
     expect(await page.evaluate(() => window.outcomes)).toEqual([given, 'user_activation_required', given])
+    expect(await badge()).toBe('')
     // And what is granted wholly needs neither window nor gesture.
     const again = await page.evaluate(
       scopes => window.allod.permissions.request({ scopes } as never),
@@ -269,6 +274,18 @@ const isAwake = (shown: ConsentWindow) =>
   shown.evaluate(() => document.querySelector<HTMLButtonElement>('button.primary')?.disabled === false)
 
 const untilAwake = (shown: ConsentWindow) => expect.poll(() => isAwake(shown)).toBe(true)
+
+/** Runs in a page of ours: what the button shows over a site's tab. */
+async function badgeOver(origin: string): Promise<string> {
+  const tabs = await chrome.tabs.query({})
+  const tabId = tabs.find(({ url }) => url?.startsWith(origin))?.id
+  return chrome.action.getBadgeText({ tabId })
+}
+
+declare const chrome: {
+  tabs: { query(what: object): Promise<{ id: number; url?: string }[]> }
+  action: { getBadgeText(where: { tabId: number | undefined }): Promise<string> }
+}
 
 const grantsOf = (tab: Tab) => tab.evaluate(() => window.allod.permissions.query())
 
