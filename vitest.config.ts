@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { findChromium } from './scripts/browsers.mjs'
@@ -10,7 +11,16 @@ const testTimeout = 60_000
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', testTimeout, environment: 'node', include: ['test/unit/**/*.test.ts'] } },
+      {
+        resolve: { alias: { '#i18n': fileURLToPath(new URL('.wxt/i18n/index.ts', import.meta.url)) } },
+        test: {
+          name: 'unit',
+          testTimeout,
+          environment: 'node',
+          include: ['test/unit/**/*.test.ts'],
+          setupFiles: ['test/unit/locales.ts'],
+        },
+      },
       // The npm package, packed and used as a stranger would.
       { test: { name: 'package', testTimeout, environment: 'node', include: ['test/package/*.test.ts'] } },
       {

@@ -12,6 +12,7 @@ const icons = { 16: 'icon/16.png', 32: 'icon/32.png', 48: 'icon/48.png', 128: 'i
 
 export default defineConfig({
   manifestVersion: 3,
+  modules: ['@wxt-dev/i18n/module'],
   vite: () => ({
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: { modulePreload: { polyfill: false } },
@@ -21,8 +22,9 @@ export default defineConfig({
     excludeSources: ['**/dist/**', 'test/**', 'test-results/**', 'screens/**', 'docs/pictures/*.png'],
   },
   manifest: ({ browser }) => ({
-    name: 'Allod',
-    description: 'Your own database, on your own computer. Websites ask; you decide.',
+    name: '__MSG_extension_name__',
+    description: '__MSG_extension_description__',
+    default_locale: 'en',
     permissions: ['alarms', 'scripting', 'storage', 'unlimitedStorage'],
     host_permissions: pages,
     // Listed here, and not as WXT's content scripts: its wrapper for those announces itself, with the extension's id,

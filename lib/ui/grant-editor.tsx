@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import type { Scope } from '../protocol/api.ts'
 import type { BrowseService } from '../protocol/browse.ts'
 import type { PartView, SitesService } from '../protocol/owner.ts'
@@ -58,7 +59,7 @@ export function GrantEditor({ origin, part, ask, close }: GrantEditorProps) {
   }
 
   return (
-    <form class="editor" aria-label={`Access of ${hostOf(origin)} to ${collection}`} onSubmit={save}>
+    <form class="editor" aria-label={i18n.t('access.editorOf', { host: hostOf(origin), collection })} onSubmit={save}>
       <fieldset>
         <legend>{collection}</legend>
         <ShareForm asked={whole} today={today} before={[]} share={share} change={setShare} browse={browse} />
@@ -66,8 +67,11 @@ export function GrantEditor({ origin, part, ask, close }: GrantEditorProps) {
       <HowLong lasting={lasting} change={setLasting} error={error} />
       <p role="status">
         {isEnd
-          ? `Nothing is ticked: its access to ${collection} ends.`
-          : `May ${offerOf([{ scope: scopeOf(collection, share), picked: share.picked.length }])}. ${lifetimeOf(end.lifetime, end.expiresAt)}.`}
+          ? i18n.t('access.nothingTicked', { collection })
+          : i18n.t('access.sentence', {
+              what: offerOf([{ scope: scopeOf(collection, share), picked: share.picked.length }]),
+              lifetime: lifetimeOf(end.lifetime, end.expiresAt),
+            })}
       </p>
       {problem && (
         <p class="warning" role="alert">
@@ -76,10 +80,10 @@ export function GrantEditor({ origin, part, ask, close }: GrantEditorProps) {
       )}
       <p class="buttons">
         <button type="button" class="small" onClick={close}>
-          Cancel
+          {i18n.t('access.cancel')}
         </button>
         <button type="submit" class="small primary" disabled={isBusy || error !== ''}>
-          {isEnd ? 'End it' : 'Save'}
+          {i18n.t(isEnd ? 'access.endIt' : 'access.save')}
         </button>
       </p>
     </form>

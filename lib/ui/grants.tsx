@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import type { PartView } from '../protocol/owner.ts'
 import { type AskSites, GrantEditor } from './grant-editor.tsx'
 import { lifetimeOf, reachOf, sentenceOf } from './words.ts'
@@ -31,16 +32,21 @@ export function Grants({ origin, grants, ask, used }: GrantsProps) {
 
 function Part({ part, used, edit }: { part: PartView; used: GrantsProps['used']; edit(): void }) {
   const { scope, picked, lifetime, expiresAt, usedAt, isPretended } = part
-  const reach = isPretended ? 'Of an empty store of its own, and nothing of yours' : reachOf(scope, picked.length)
+  const reach = isPretended ? i18n.t('access.pretended') : reachOf(scope, picked.length)
   return (
     <div class="line">
       <span>
-        May {sentenceOf([scope])}{' '}
+        {i18n.t('access.may', { what: sentenceOf([scope]) })}{' '}
         <span class="soft">{[reach, lifetimeOf(lifetime, expiresAt), used?.(usedAt)].filter(Boolean).join(' · ')}</span>
       </span>
       {!isPretended && (
-        <button type="button" class="small" aria-label={`Change access to ${scope.collection}`} onClick={edit}>
-          {scope.records === 'picked' ? 'Share more…' : 'Change…'}
+        <button
+          type="button"
+          class="small"
+          aria-label={i18n.t('access.change', { collection: scope.collection })}
+          onClick={edit}
+        >
+          {i18n.t(scope.records === 'picked' ? 'access.shareMore' : 'access.changeShort')}
         </button>
       )}
     </div>

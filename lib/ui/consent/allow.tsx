@@ -1,4 +1,5 @@
 import { useRef } from 'preact/hooks'
+import { i18n } from '#i18n'
 
 /** Takes a deliberate press alone: no synthetic click, no Enter, no key that was held from before. */
 export function AllowButton({ disabled, allow }: { disabled: boolean; allow(): void }) {
@@ -18,7 +19,7 @@ export function AllowButton({ disabled, allow }: { disabled: boolean; allow(): v
         if (isTrusted && !(isKey && isHeld.current)) allow()
       }}
     >
-      Allow
+      {i18n.t('consent.allow')}
     </button>
   )
 }

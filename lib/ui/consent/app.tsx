@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import type { News } from '../../protocol/owner.ts'
 import type { ConsentService, RequestView } from '../../protocol/sharing.ts'
 import { connectOwner, type OwnerClient } from '../owner.ts'
@@ -24,8 +25,8 @@ export function ConsentApp() {
 
   return (
     <main>
-      {view === undefined && <p class="window empty">Looking up the request…</p>}
-      {view === null && <p class="window empty">No site is asking for anything.</p>}
+      {view === undefined && <p class="window empty">{i18n.t('consent.lookingUp')}</p>}
+      {view === null && <p class="window empty">{i18n.t('consent.nobodyAsks')}</p>}
       {view && client.current && (
         <Request key={view.id} view={view} isReached={isReached} client={client.current} next={setView} />
       )}

@@ -1,3 +1,5 @@
+import { i18n } from '#i18n'
+
 interface OtherAnswersProps {
   host: string
   /** Whether there is anything that it does not know already. */
@@ -11,7 +13,7 @@ interface OtherAnswersProps {
 export function OtherAnswers({ host, mayPretend, canPretend, canAct, answer }: OtherAnswersProps) {
   return (
     <details class="others">
-      <summary>Other answers</summary>
+      <summary>{i18n.t('consent.otherAnswers')}</summary>
       <p>
         <button
           type="button"
@@ -20,20 +22,18 @@ export function OtherAnswers({ host, mayPretend, canPretend, canAct, answer }: O
           aria-describedby="pretend"
           onClick={({ isTrusted }) => isTrusted && answer('pretend')}
         >
-          Share nothing, and don’t tell
+          {i18n.t('consent.pretend')}
         </button>
         <span id="pretend" class="soft">
-          {mayPretend
-            ? `${host} gets an empty store of its own and believes that it is yours. You can look into it, and throw it away.`
-            : `${host} has seen records of yours already: it would notice.`}
+          {mayPretend ? i18n.t('consent.pretendHint', { host }) : i18n.t('consent.pretendTooLate', { host })}
         </span>
       </p>
       <p>
         <button type="button" class="small" disabled={!canAct} aria-describedby="never" onClick={() => answer('never')}>
-          Never ask again
+          {i18n.t('consent.never')}
         </button>
         <span id="never" class="soft">
-          Denied, now and for every request to come. You can take it back under the Allod button.
+          {i18n.t('consent.neverHint')}
         </span>
       </p>
     </details>

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import type { ConsentService, Decision, RequestView } from '../../protocol/sharing.ts'
 import type { OwnerClient } from '../owner.ts'
 import { HowLong, type Lasting, lastingFrom } from '../share/how-long.tsx'
@@ -72,8 +73,12 @@ export function Request({ view, isReached, client, next }: RequestProps) {
       <footer>
         <p id="sentence" role="status">
           {offers.length === 0
-            ? 'Nothing is ticked: there is nothing to allow.'
-            : `Allow ${hostOf(origin)} to ${offerOf(offers)}. ${lifetimeOf(end.lifetime, end.expiresAt)}.`}
+            ? i18n.t('consent.nothingTicked')
+            : i18n.t('consent.sentence', {
+                host: hostOf(origin),
+                what: offerOf(offers),
+                lifetime: lifetimeOf(end.lifetime, end.expiresAt),
+              })}
         </p>
         {problem && (
           <p class="warning" role="alert">
@@ -82,13 +87,13 @@ export function Request({ view, isReached, client, next }: RequestProps) {
         )}
         {!isReached && (
           <p class="soft" role="status">
-            Connecting to your store…
+            {i18n.t('consent.connecting')}
           </p>
         )}
         <div class="buttons">
-          {waiting > 0 && <span class="soft">1 of {waiting + 1}</span>}
+          {waiting > 0 && <span class="soft">{i18n.t('consent.queue', { count: waiting + 1 })}</span>}
           <button type="button" disabled={!canAct} onClick={() => void decide({ answer: 'deny', id, nonce })}>
-            Deny
+            {i18n.t('consent.deny')}
           </button>
           <AllowButton disabled={!canAllow} allow={() => void decide({ answer: 'allow', id, nonce, shares, ...end })} />
         </div>

@@ -1,3 +1,4 @@
+import { i18n } from '#i18n'
 import type { Scope } from '../../protocol/api.ts'
 import type { CollectionToday, Share } from '../../protocol/sharing.ts'
 import { asAsked, readOnly } from '../share/share.ts'
@@ -23,12 +24,12 @@ const empty: CollectionToday = { count: 0, fields: [], picked: [] }
 export function What({ scopes, collections, before, shares, change, browse }: WhatProps) {
   const canRead = scopes.some(scope => scope.access.includes('read') && scope.access.length > 1)
   return (
-    <section id="what" aria-label="What it may do">
+    <section id="what" aria-label={i18n.t('consent.what')}>
       {scopes.map((scope, i) => (
         <fieldset key={JSON.stringify(scope)}>
           <legend>{scope.collection}</legend>
           <p class="soft">
-            {reachOf(scope)}. {countOf(collections[i]?.count ?? 0)}
+            {i18n.t('consent.reachAndCount', { reach: reachOf(scope), count: countOf(collections[i]?.count ?? 0) })}
           </p>
           <ShareForm
             asked={scope}
@@ -44,10 +45,10 @@ export function What({ scopes, collections, before, shares, change, browse }: Wh
       {canRead && (
         <p class="quick">
           <button type="button" class="small" onClick={() => change(scopes.map(readOnly))}>
-            Read only
+            {i18n.t('consent.readOnly')}
           </button>
           <button type="button" class="small" onClick={() => change(scopes.map(asAsked))}>
-            As asked
+            {i18n.t('consent.asAsked')}
           </button>
         </p>
       )}

@@ -1,4 +1,5 @@
 import type { RefObject } from 'preact'
+import { i18n } from '#i18n'
 import { mixesScripts, unicodeHost } from '../unicode.ts'
 import { hostOf } from '../words.ts'
 
@@ -17,15 +18,13 @@ export function Who({
   return (
     <header>
       <h1 id="who" ref={heading} tabIndex={-1}>
-        <span class="host">{origin}</span> asks for access to your store
+        <span class="host">{origin}</span> {i18n.t('consent.asks')}
       </h1>
-      {unicode && <p class="soft">Its name reads “{unicode}”.</p>}
-      {mixesScripts(host) && (
-        <p class="warning">This name mixes letters of several scripts, as names do that imitate others.</p>
-      )}
+      {unicode && <p class="soft">{i18n.t('consent.unicodeName', { name: unicode })}</p>}
+      {mixesScripts(host) && <p class="warning">{i18n.t('consent.mixedScripts')}</p>}
       {reason && (
         <figure>
-          <figcaption class="soft">The site says:</figcaption>
+          <figcaption class="soft">{i18n.t('consent.siteSays')}</figcaption>
           <blockquote>{reason}</blockquote>
         </figure>
       )}

@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks'
+import { i18n } from '#i18n'
 import type { Scope } from '../../protocol/api.ts'
 import type { CollectionToday, Share } from '../../protocol/sharing.ts'
 
@@ -12,6 +13,7 @@ interface FieldsProps {
 /** Which fields. Where all were asked for, the owner may choose among those that the records have today. */
 export function Fields({ asked, today, share, change }: FieldsProps) {
   const group = useId()
+  const { collection } = asked
   const chosen = share.fields === '*' ? [] : share.fields
   const names = asked.fields === '*' ? [...new Set([...today.fields, ...chosen])] : asked.fields
   const tick = (field: string, isTicked: boolean) => {
@@ -21,36 +23,36 @@ export function Fields({ asked, today, share, change }: FieldsProps) {
   return (
     <>
       {asked.fields === '*' && names.length > 0 && (
-        <div class="choices" role="radiogroup" aria-label={`Which fields of ${asked.collection}`}>
+        <div class="choices" role="radiogroup" aria-label={i18n.t('share.whichFields', { collection })}>
           <label>
             <input
               type="radio"
               name={group}
-              aria-label="All fields"
+              aria-label={i18n.t('share.allFields')}
               checked={share.fields === '*'}
               onChange={() => change({ ...share, fields: '*' })}
             />
-            <span>All fields</span>
+            <span>{i18n.t('share.allFields')}</span>
           </label>
           <label>
             <input
               type="radio"
               name={group}
-              aria-label="Only some fields"
+              aria-label={i18n.t('share.someFields')}
               checked={share.fields !== '*'}
               onChange={() => change({ ...share, fields: names })}
             />
-            <span>Only some fields</span>
+            <span>{i18n.t('share.someFields')}</span>
           </label>
         </div>
       )}
       {share.fields !== '*' && (
-        <fieldset class="fields" aria-label={`Fields of ${asked.collection}`}>
+        <fieldset class="fields" aria-label={i18n.t('share.fieldsOf', { collection })}>
           {names.map(field => (
             <label key={field}>
               <input
                 type="checkbox"
-                aria-label={`Field ${field} of ${asked.collection}`}
+                aria-label={i18n.t('share.field', { field, collection })}
                 checked={chosen.includes(field)}
                 onChange={({ currentTarget }) => tick(field, currentTarget.checked)}
               />

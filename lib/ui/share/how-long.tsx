@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks'
+import { i18n } from '#i18n'
 import type { Lifetime } from '../../protocol/api.ts'
 
 export interface Lasting {
@@ -7,11 +8,11 @@ export interface Lasting {
   until: string
 }
 
-const choices: [Lifetime, string, string][] = [
-  ['session', 'Only this time', 'until its last tab closes, at most 24 hours'],
-  ['until', 'Until…', 'a date that you choose'],
-  ['always', 'Always', 'until you revoke it'],
-]
+const choices = [
+  ['session', 'share.session', 'share.sessionHint'],
+  ['until', 'share.until', 'share.untilHint'],
+  ['always', 'share.always', 'share.alwaysHint'],
+] as const
 
 /** @returns the grant's end in milliseconds since the epoch, or what is wrong with the date */
 export function lastingFrom({ lifetime, until }: Lasting): {
@@ -21,8 +22,8 @@ export function lastingFrom({ lifetime, until }: Lasting): {
 } {
   if (lifetime !== 'until') return { lifetime, expiresAt: null, error: '' }
   const expiresAt = until === '' ? Number.NaN : new Date(until).getTime()
-  if (Number.isNaN(expiresAt)) return { lifetime, expiresAt: null, error: 'Choose the day on which the access ends.' }
-  return { lifetime, expiresAt, error: expiresAt <= Date.now() ? 'This moment has passed already.' : '' }
+  if (Number.isNaN(expiresAt)) return { lifetime, expiresAt: null, error: i18n.t('share.chooseEnd') }
+  return { lifetime, expiresAt, error: expiresAt <= Date.now() ? i18n.t('share.endHasPassed') : '' }
 }
 
 interface HowLongProps {
@@ -35,18 +36,18 @@ export function HowLong({ lasting, change, error }: HowLongProps) {
   const group = useId()
   return (
     <fieldset class="how-long">
-      <legend>For how long</legend>
+      <legend>{i18n.t('share.howLong')}</legend>
       {choices.map(([lifetime, name, hint]) => (
         <label key={lifetime}>
           <input
             type="radio"
             name={group}
-            aria-label={name}
+            aria-label={i18n.t(name)}
             checked={lasting.lifetime === lifetime}
             onChange={() => change({ lifetime, until: lasting.until || inAWeek() })}
           />
           <span>
-            {name} <span class="soft">{hint}</span>
+            {i18n.t(name)} <span class="soft">{i18n.t(hint)}</span>
           </span>
         </label>
       ))}
@@ -54,7 +55,7 @@ export function HowLong({ lasting, change, error }: HowLongProps) {
         <>
           <input
             type="datetime-local"
-            aria-label="End of the access"
+            aria-label={i18n.t('share.end')}
             value={lasting.until}
             onInput={({ currentTarget }) => change({ ...lasting, until: currentTarget.value })}
           />

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import { maxPicked } from '../../protocol/sharing.ts'
 import type { Browse } from './use-ask.ts'
 import { useFound } from './use-found.ts'
@@ -27,11 +28,11 @@ export function Picker({ collection, fields, before, picked, change, browse }: P
     change(isTicked && others.length < maxPicked ? [...others, id] : others)
   }
   return (
-    <section class="picker" aria-label={`Records of ${collection} to share`}>
+    <section class="picker" aria-label={i18n.t('share.toShare', { collection })}>
       <input
         type="search"
-        aria-label={`Search in ${collection}`}
-        placeholder="Search"
+        aria-label={i18n.t('share.searchIn', { collection })}
+        placeholder={i18n.t('share.search')}
         value={text}
         onInput={({ currentTarget }) => {
           setText(currentTarget.value)
@@ -49,13 +50,14 @@ export function Picker({ collection, fields, before, picked, change, browse }: P
             <label>
               <input
                 type="checkbox"
-                aria-label={`Share ${title || id}`}
+                aria-label={i18n.t('share.shareRecord', { title: title || id })}
                 checked={picked.includes(id) || before.includes(id)}
                 disabled={before.includes(id)}
                 onChange={({ currentTarget }) => tick(id, currentTarget.checked)}
               />
               <span>
-                {title || '(empty)'} <span class="soft">{before.includes(id) ? 'shared already' : rest}</span>
+                {title || i18n.t('share.emptyRecord')}{' '}
+                <span class="soft">{before.includes(id) ? i18n.t('share.sharedAlready') : rest}</span>
               </span>
             </label>
           </li>
@@ -63,12 +65,14 @@ export function Picker({ collection, fields, before, picked, change, browse }: P
       </ul>
       {hasMore && (
         <button type="button" class="small" onClick={() => setMost(most + step)}>
-          Show more
+          {i18n.t('share.showMore')}
         </button>
       )}
       <p class="soft" role="status">
-        {lines.length === 0 && !isLooking && (text === '' ? 'There are no records yet. ' : 'Nothing is found. ')}
-        {picked.length === 0 ? 'Nothing is picked.' : `${picked.length.toLocaleString()} picked.`}
+        {lines.length === 0 && !isLooking && i18n.t(text === '' ? 'share.noRecords' : 'share.notFound')}{' '}
+        {picked.length === 0
+          ? i18n.t('share.nothingPicked')
+          : i18n.t('share.countPicked', picked.length, { count: picked.length.toLocaleString() })}
       </p>
     </section>
   )

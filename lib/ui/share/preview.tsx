@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import type { Line } from '../../protocol/browse.ts'
 import type { Browse } from './use-ask.ts'
 
@@ -37,7 +38,7 @@ export function Preview({
   return (
     <div class="preview">
       <button type="button" class="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-        {isOpen ? 'Hide the records' : `Show some records of ${collection}`}
+        {isOpen ? i18n.t('share.hideRecords') : i18n.t('share.showRecords', { collection })}
       </button>
       {isOpen && problem && (
         <p class="warning" role="alert">
@@ -45,10 +46,10 @@ export function Preview({
         </p>
       )}
       {isOpen && lines && (
-        <ul aria-label={`Some records of ${collection}`}>
+        <ul aria-label={i18n.t('share.someRecords', { collection })}>
           {lines.map(({ id, title, rest }) => (
             <li key={id}>
-              {title || '(empty)'} <span class="soft">{rest}</span>
+              {title || i18n.t('share.emptyRecord')} <span class="soft">{rest}</span>
             </li>
           ))}
         </ul>

@@ -1,15 +1,12 @@
 import { useId } from 'preact/hooks'
-import type { Records as RecordSet, Scope } from '../../protocol/api.ts'
+import { i18n } from '#i18n'
+import type { Scope } from '../../protocol/api.ts'
 import type { CollectionToday, Share } from '../../protocol/sharing.ts'
 import { Picker } from './picker.tsx'
 import { choicesWithin } from './share.ts'
 import type { Browse } from './use-ask.ts'
 
-const names: Record<RecordSet, string> = {
-  all: 'All records',
-  own: 'Only its own records',
-  picked: 'Let me pick',
-}
+const names = { all: 'share.all', own: 'share.own', picked: 'share.picked' } as const
 
 interface RecordsProps {
   asked: Scope
@@ -26,17 +23,21 @@ export function Records({ asked, today, share, change, browse }: RecordsProps) {
   return (
     <>
       {choices.length > 1 && (
-        <div class="choices" role="radiogroup" aria-label={`Which records of ${asked.collection}`}>
+        <div
+          class="choices"
+          role="radiogroup"
+          aria-label={i18n.t('share.whichRecords', { collection: asked.collection })}
+        >
           {choices.map(records => (
             <label key={records}>
               <input
                 type="radio"
                 name={group}
-                aria-label={names[records]}
+                aria-label={i18n.t(names[records])}
                 checked={share.records === records}
                 onChange={() => change({ ...share, records })}
               />
-              <span>{names[records]}</span>
+              <span>{i18n.t(names[records])}</span>
             </label>
           ))}
         </div>

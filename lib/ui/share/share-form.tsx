@@ -1,3 +1,4 @@
+import { i18n } from '#i18n'
 import type { Scope, Verb } from '../../protocol/api.ts'
 import type { CollectionToday, Share } from '../../protocol/sharing.ts'
 import { hasAlready, tickName, verbHint, verbWord } from '../words.ts'
@@ -25,8 +26,8 @@ export function ShareForm({ asked, today, before, share, change, browse }: Share
     change({ ...share, access: isTicked ? [...others, verb] : others })
   }
   const hintOf = (verb: Verb) => {
-    if (verb === 'delete' && isDeleteOff) return 'only with all fields'
-    return hasAlready(before, asked, verb) ? 'allowed already' : verbHint(verb)
+    if (verb === 'delete' && isDeleteOff) return i18n.t('share.needsAllFields')
+    return hasAlready(before, asked, verb) ? i18n.t('share.allowedAlready') : verbHint(verb)
   }
   return (
     <>
