@@ -48,7 +48,7 @@ export const editGrantSchema = z.strictObject({
   share: shareSchema,
   ...lastingSchema,
 })
-export type EditGrantAsk = z.infer<typeof editGrantSchema>
+type EditGrantAsk = z.infer<typeof editGrantSchema>
 
 export interface SitesService {
   sites(): Promise<SiteAccess[]>
@@ -165,4 +165,4 @@ export const wantsToAsk = '…'
 /** What the news Port says: look again. */
 export type News = 'requests' | 'grants' | 'records'
 
-export type { Json, Lifetime, Scope, Verb }
+export type { Json }

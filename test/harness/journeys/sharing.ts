@@ -164,6 +164,19 @@ export const sharing: Journeys = {
     expect(await stateOf(page)).toBe('granted')
   },
 
+  'a site that is open in no tab is revoked while the background sleeps': async driver => {
+    const page = await driver.open('away')
+    await grant(driver, page, [all('notes', 'read')], 'Always')
+    const popup = await driver.popup()
+    await page.close()
+    await driver.stopBackground()
+    await callOwner(popup, 'revoke', driver.origin('away'))
+    await driver.stopBackground()
+    const back = await driver.open('away')
+    expect(await codeOf(back, `await allod.collection('notes').count()`)).toBe('not_permitted')
+    expect(await stateOf(back)).toBe('prompt')
+  },
+
   '“Share nothing, and don’t tell” is a grant like any other, of an empty store': async driver => {
     await fill(driver)
     const page = await driver.open('nosy')
