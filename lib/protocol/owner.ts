@@ -1,6 +1,6 @@
 /** Our own pages ↔ background. Each page gets its own short list of functions, and no other. */
 
-import type { Json, Lifetime, Scope, Verb } from './api.ts'
+import type { Json, Lifetime, Scope } from './api.ts'
 import type { BrowseService, Entry, WrittenView } from './browse.ts'
 import { isRecordId } from './record.ts'
 import { collectionName, fieldName } from './scope.ts'
