@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { codeOf, grant, untilSeen } from '../driver.ts'
 import { all } from '../site.ts'
-import { type Attacker, type Attacks, untilTabAt } from './attacker.ts'
+import type { Attacker, Attacks } from './attacker.ts'
 import { forge } from './forge.ts'
 
 /** Documents that show a site's address, or inherit from it, and are not the site. */
@@ -93,33 +93,6 @@ export const opaque: Attacks = {
       heard: [[], []],
     })
   },
-
-  'a blank window that a site lends its own API to: the site is who asks, and its own window needs the click':
-    async attacker => {
-      const page = await attacker.open('a.test')
-      await page.evaluate(() => {
-        const blank = open('about:blank') as Window & typeof globalThis
-        Object.defineProperty(blank, 'allod', { value: window.allod })
-        blank.document.write('<title>Lent</title><button>Ask</button>')
-        blank.document.querySelector('button')?.addEventListener('click', () => {
-          blank.outcome = blank.allod.permissions
-            .request({ scopes: [{ collection: 'notes', access: ['read'], fields: '*', records: 'all' }] })
-            .then(
-              () => 'granted',
-              ({ code }) => code,
-            )
-        })
-      })
-      const blank = await untilTabAt(attacker, 'about:blank#lent')
-      await page.evaluate(async () => {
-        // Running this script may have counted as a gesture here: until it does not any more.
-        while (navigator.userActivation.isActive) await new Promise(resolve => setTimeout(resolve, 100))
-      })
-      await blank.bringToFront()
-      await attacker.click(blank)
-      expect(await blank.evaluate(() => window.outcome)).toBe('user_activation_required')
-      expect(await attacker.countConsents()).toBe(0)
-    },
 }
 
 async function granted(attacker: Attacker): Promise<void> {
