@@ -40,6 +40,7 @@ export function startBridge(runtime: Runtime): void {
     return opened
   }
   const forward = ({ data }: MessageEvent) => {
+    if (data.ping) return page?.postMessage(runtime.id ? {} : { gone: true })
     const calls: Call[] = data.calls
     // Firefox hides from us what a page's object has under a name of its prototype, such as `toString`: sent unseen.
     const whole = data.wrappedJSObject ?? data

@@ -29,6 +29,8 @@ export interface Firefox {
   download(): Promise<string>
   /** Takes the extension away with all that it stored, and closes every page. */
   uninstall(): Promise<void>
+  /** Takes it away, and leaves the pages of websites open. */
+  removeUnderPages(): Promise<void>
   /** Installs it, until the browser closes. */
   install(): Promise<void>
   close(): Promise<void>
@@ -112,6 +114,7 @@ export async function launch({ profile, prefs = {}, install = 'for now' }: Launc
       const [blank] = await Promise.all([browser.newPage(), browser.uninstallExtension(geckoId)])
       for (const page of await browser.pages()) if (page !== blank) await page.close().catch(() => {})
     },
+    removeUnderPages: () => browser.uninstallExtension(geckoId),
     install: async () => void (await browser.installExtension(extension)),
     close: () => browser.close(),
   }
