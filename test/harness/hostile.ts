@@ -6,7 +6,7 @@ import { makeCertificate } from './certificate.ts'
 import { html } from './site.ts'
 
 /** A page: its HTML, or that with headers of its own. */
-export type Served = string | { body: string; headers: Record<string, string>; status?: number }
+type Served = string | { body: string; headers: Record<string, string>; status?: number }
 
 export interface Hostile {
   /** Path → page. `/` is a blank site with a button that asks; tests add what they need. */

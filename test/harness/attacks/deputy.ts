@@ -5,11 +5,14 @@ import { type Attacker, type Attacks, inFrames } from './attacker.ts'
 
 /** Frames in which a site with access stands: whoever frames it must not act through it, nor it through them. */
 export const deputy: Attacks = {
+  // Tried without `frameId !== 0` in lib/broker/caller.ts: the frame was answered, and its request waited for the owner.
+  // Tried with `all_frames` in the manifest and without `window.top` in lib/page/api.ts: the frame had the API.
   'b.test in a.test: no API, and a Port opened from the frame’s isolated world is refused': async attacker => {
     await grant(attacker, await attacker.open('b.test'), [all('notes', 'read', 'create')])
     await nested(attacker, ['a.test', 'b.test'])
   },
 
+  // Tried likewise: the inner frames were answered, and had the API.
   'a.test in b.test in a.test: no API in any frame, though a.test has access': async attacker => {
     await grant(attacker, await attacker.open('a.test'), [all('notes', 'read', 'create')])
     await nested(attacker, ['a.test', 'b.test', 'a.test'])

@@ -6,6 +6,7 @@ import { forge } from './forge.ts'
 
 /** Documents that show a site's address, or inherit from it, and are not the site. */
 export const opaque: Attacks = {
+  // Tried without `isTrustworthy` in lib/broker/caller.ts: `not_permitted`, the answer for a site like any other.
   'a document under `CSP: sandbox` of a site with access: no API, and a forged call is a SecurityError':
     async attacker => {
       await granted(attacker)
@@ -23,6 +24,7 @@ export const opaque: Attacks = {
       expect(await records(attacker)).toEqual([])
     },
 
+  // Tried with `all_frames` in the manifest and without `window.top` in lib/page/api.ts: some of them had the API.
   'sandboxed, data: and srcdoc frames in a page with access: no API, and what they forge is not answered':
     async attacker => {
       await granted(attacker)
@@ -60,6 +62,7 @@ export const opaque: Attacks = {
       expect(await page.evaluate(() => window.seen.slice(4))).toEqual(Array(4).fill('0 heard'))
     },
 
+  // Tried with `match_origin_as_fallback` in the manifest: a bridge stood in the blank window, and answered.
   'about:blank and blob: documents that a site opens as windows: no API there, and nobody answers': async attacker => {
     await granted(attacker)
     const page = await attacker.open('a.test')
