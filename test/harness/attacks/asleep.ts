@@ -6,6 +6,7 @@ import type { Attacks } from './attacker.ts'
 
 /** Clicks and keys that nobody meant for Allow. That Allow is late at all is in test/unit/attention.test.ts. */
 export const asleep: Attacks = {
+  // Tried with a delay of 0 in lib/ui/consent/attention.ts: Allow was awake after half a millisecond.
   'a real click on Allow while it sleeps does nothing, and after blur and focus it sleeps for half a second':
     async attacker => {
       const page = await attacker.open('a.test')
@@ -35,6 +36,7 @@ export const asleep: Attacks = {
       expect((await outcomeOf(page)).grant?.scopes).toEqual([all('notes', 'read')])
     },
 
+  // Tried without `isTrusted` in lib/ui/consent/allow.tsx: the script’s click allowed.
   'clicks and keys that a script makes in the window do nothing': async attacker => {
     const page = await attacker.open('a.test')
     const consent = await ask(attacker, page, [all('notes', 'read')])
@@ -55,6 +57,7 @@ export const asleep: Attacks = {
     await consent.press('Deny')
   },
 
+  // Tried without `isHeld` in the same place: the held Space allowed.
   'Space or Enter, held on an Allow that is awake, does nothing': async attacker => {
     const page = await attacker.open('a.test')
     const consent = await ask(attacker, page, [all('notes', 'read')])

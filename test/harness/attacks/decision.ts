@@ -16,6 +16,7 @@ const decide = ({ id, nonce }: View) => ({
 })
 
 export const decision: Attacks = {
+  // Tried without the look at the origin in lib/owner/serve.ts: the Port `news` stayed open, and the test waited in vain.
   // The page stands at a path that is the popup's, should anybody judge by the path alone.
   'a page’s isolated world opens the owner’s Ports and sends decisions: they are closed, and nobody listens':
     async attacker => {
@@ -47,6 +48,7 @@ export const decision: Attacks = {
       expect((await outcomeOf(page)).error?.code).toBe('user_denied')
     },
 
+  // Tried without `tab !== this.#window.tab` in lib/broker/requests.ts: the other tab decided.
   'our own pages in other tabs know id and nonce, and cannot decide for the window that asks': async attacker => {
     const page = await attacker.open('a.test')
     const consent = await ask(attacker, page, [all('notes', 'read')])

@@ -33,6 +33,7 @@ export const flood: Attacks = {
     await expect.poll(() => page.evaluate(() => window.seen.slice(5))).toEqual(Array(3).fill('dismissed'))
   },
 
+  // Tried with the page’s `gestures` in lib/page/bridge.ts: the request waited for the owner, and the test in vain.
   'a page says over a channel of its own that its requests came with a gesture: no window': async attacker => {
     attacker.pages.set('/hostile', `<!doctype html>${forge}`)
     const page = await attacker.visit(`${attacker.origin('a.test')}/hostile`)
