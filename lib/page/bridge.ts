@@ -1,5 +1,5 @@
 /** A pipe between page and broker, in the isolated world. It opens a Port at first use, and decides nothing. */
-import type { Call, WakeMessage } from '../protocol/page.ts'
+import type { BrokerMessage, Call, WakeMessage } from '../protocol/page.ts'
 
 interface Port {
   postMessage(message: unknown): void
@@ -27,7 +27,10 @@ export function startBridge(runtime: Runtime): void {
   const connect = (): Port => {
     if (port) return port
     const opened = runtime.connect({ name: 'page' })
-    opened.onMessage.addListener(message => page?.postMessage(message))
+    opened.onMessage.addListener(message => {
+      gestures.answered(message as BrokerMessage)
+      page?.postMessage(message)
+    })
     opened.onDisconnect.addListener(() => {
       if (port !== opened) return
       port = undefined
@@ -37,6 +40,7 @@ export function startBridge(runtime: Runtime): void {
     return opened
   }
   const forward = ({ data }: MessageEvent) => {
+    if (data.ping) return page?.postMessage(runtime.id ? {} : { gone: true })
     const calls: Call[] = data.calls
     // Firefox hides from us what a page's object has under a name of its prototype, such as `toString`: sent unseen.
     const whole = data.wrappedJSObject ?? data
@@ -97,6 +101,11 @@ class Gestures {
     const requests = calls.filter(({ method }) => method === 'permissions.request').map(({ n }) => n)
     for (const n of requests) if (!this.#with.has(n) && this.#spend()) this.#with.add(n)
     return requests.filter(n => this.#with.has(n))
+  }
+
+  /** Answered calls are not sent again: a page that used the number for another request would have saved the gesture up. */
+  answered({ answers = [] }: BrokerMessage): void {
+    for (const { id } of answers) this.#with.delete(id)
   }
 
   #spend(): boolean {

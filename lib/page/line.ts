@@ -22,14 +22,18 @@ const maxBytes = 16e6
 /** Calls that the background dies of this many times in a row, each time this soon, are given up. Milliseconds. */
 const maxDeaths = 5
 const soon = 5_000
-/** So long a bridge may take to answer at first. Milliseconds. */
+/** So long a bridge may take to say that it is there. Milliseconds. */
 const longestHello = 2_000
+/** A page that waits asks its bridge for a sign of life: first so soon, then ever more seldom. Milliseconds. */
+const pauses = { shortest: 500, longest: 60_000 }
 
 export class Line {
   readonly #notify: (event: 'permissionchange' | 'disconnect' | 'reconnect') => void
   readonly #pending = new Map<number, Pending>()
   readonly #watches = new Map<number, { call: Call; listener: Listener }>()
   #port: MessagePort | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #pause = pauses.shortest
   #last = 0
   #calls: Call[] = []
   #aborts: number[] = []
@@ -75,6 +79,8 @@ export class Line {
     this.#bytes = 0
     this.#sentAt = performance.now()
     const settled = this.#pending.keys().next().value ?? this.#last + 1
+    this.#pause = pauses.shortest
+    if (this.#timer === undefined && this.#port) this.#askLater()
     this.#open().postMessage({ calls, aborts, settled })
   }
 
@@ -83,17 +89,39 @@ export class Line {
     if (!this.#port) {
       const { port1, port2 } = new MessageChannel()
       this.#port = port1
-      // Where the extension was removed, nobody says hello. A page that was busy for so long has it waiting: one turn more.
-      let timer = setTimeout(() => {
-        timer = setTimeout(() => this.#giveUp())
-      }, longestHello)
       port1.onmessage = ({ data }) => {
-        clearTimeout(timer)
+        this.#askLater()
         this.#receive(data)
       }
       window.postMessage({ allod: 'connect' }, '/', [port2])
+      this.#expectLife()
     }
     return this.#port
+  }
+
+  /**
+   * Where the extension was removed, the bridge may have no time to say so, or may be ended without a word: then it is
+   * the page that must find out.
+   */
+  #askLater(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      if (this.#pending.size + this.#watches.size === 0) {
+        this.#timer = undefined
+        return
+      }
+      this.#pause = Math.min(this.#pause * 2, pauses.longest)
+      this.#port?.postMessage({ ping: true })
+      this.#expectLife()
+    }, this.#pause)
+  }
+
+  /** A page that was busy for so long has the answer waiting: one turn more. */
+  #expectLife(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => {
+      this.#timer = setTimeout(() => this.#giveUp())
+    }, longestHello)
   }
 
   #receive({ events = [], answers = [], permissionchange, down, wake, gone }: BrokerMessage & Down): void {
@@ -138,6 +166,8 @@ export class Line {
   }
 
   #down(): void {
+    this.#pause = pauses.shortest
+    this.#askLater()
     if (!this.#isDown && this.#watches.size + this.#pending.size > 0) this.#notify('disconnect')
     this.#isDown = true
     this.#sleeps = this.#pending.size === 0
@@ -168,6 +198,8 @@ export class Line {
   }
 
   #giveUp(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
     const [pending, watches] = [[...this.#pending.values()], [...this.#watches.values()]]
     this.#pending.clear()
     this.#watches.clear()

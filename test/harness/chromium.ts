@@ -48,7 +48,7 @@ export async function launch({ profile, args = [] }: LaunchOptions = {}): Promis
         '--no-sandbox',
         '--disable-gpu',
         '--disable-quic',
-        '--host-resolver-rules=MAP *.test 127.0.0.1',
+        '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.test. 127.0.0.1',
         ...args,
       ],
     })

@@ -37,6 +37,15 @@ function windowOf(page: Page): ConsentWindow {
       await page.keyboard.press(name).catch(() => {}) // it closes under the key
       await closed
     },
+    async hold(name) {
+      await page.keyboard.down(name)
+      await page.keyboard.down(name)
+      await page.keyboard.up(name)
+    },
+    async strike(name) {
+      const box = await page.getByRole('button', { name }).boundingBox()
+      if (box) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+    },
     choose: name => page.getByRole('checkbox', { name }).or(page.getByRole('radio', { name })).click(),
     press: name => press(page, name),
     openOthers: () => page.getByText('Other answers').click(),

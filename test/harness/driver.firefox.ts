@@ -77,6 +77,15 @@ function windowOf(firefox: Firefox, page: Page): ConsentWindow {
       page.keyboard.press(name === 'Space' ? ' ' : name).catch(() => {}) // it closes under the key
       await firefox.waitUntilClosed(page)
     },
+    async hold(name) {
+      await page.keyboard.down(name === 'Space' ? ' ' : name)
+      await page.keyboard.down(name === 'Space' ? ' ' : name)
+      await page.keyboard.up(name === 'Space' ? ' ' : name)
+    },
+    async strike(name) {
+      const box = await page.$(`::-p-aria([name="${name}"])`).then(button => button?.boundingBox())
+      if (box) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+    },
     async choose(name) {
       await uncover(name)
       await click(name)

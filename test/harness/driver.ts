@@ -35,6 +35,10 @@ export interface ConsentWindow {
   key(name: 'Tab' | 'Enter'): Promise<void>
   /** The same, where the key closes the window. */
   closingKey(name: 'Escape' | 'Space'): Promise<void>
+  /** A real key that is held down for longer, as a key is that was meant for the page, and let go. */
+  hold(name: 'Space' | 'Enter'): Promise<void>
+  /** A real click where the button is, whether it is awake or not. */
+  strike(name: 'Allow' | 'Deny'): Promise<void>
   /** Clicks a tick-box or a radio button. */
   choose(name: string): Promise<void>
   /** Presses a button as soon as it is awake, and waits until the window has closed. */

@@ -25,10 +25,14 @@ export interface Firefox {
   waitUntilClosed(page: Page): Promise<void>
   /** Stops the background as the browser would, and resolves once it has stopped. The next event wakes it. */
   stopBackground(): Promise<void>
+  /** Opens an address in a private window. @returns its page */
+  openPrivately(address: string): Promise<Page>
   /** Waits for the next download to be complete. @returns the path of its file */
   download(): Promise<string>
   /** Takes the extension away with all that it stored, and closes every page. */
   uninstall(): Promise<void>
+  /** Takes it away, and leaves the pages of websites open. */
+  removeUnderPages(): Promise<void>
   /** Installs it, until the browser closes. */
   install(): Promise<void>
   close(): Promise<void>
@@ -100,6 +104,14 @@ export async function launch({ profile, prefs = {}, install = 'for now' }: Launc
       await until(async () => (await addressOf(page)) === '', 'the page did not close')
     },
     stopBackground: () => inBrowser(browser, stopBackground),
+    async openPrivately(address) {
+      await inBrowser(browser, `${openPrivately}(${JSON.stringify(address)})`)
+      const find = async () => {
+        for (const page of await browser.pages()) if ((await addressOf(page)).startsWith(address)) return page
+        return undefined
+      }
+      return until(find, `${address} did not open`)
+    },
     download: () =>
       new Promise((resolve, reject) => {
         const { connection } = browser as unknown as { connection: Connection }
@@ -112,6 +124,7 @@ export async function launch({ profile, prefs = {}, install = 'for now' }: Launc
       const [blank] = await Promise.all([browser.newPage(), browser.uninstallExtension(geckoId)])
       for (const page of await browser.pages()) if (page !== blank) await page.close().catch(() => {})
     },
+    removeUnderPages: () => browser.uninstallExtension(geckoId),
     install: async () => void (await browser.installExtension(extension)),
     close: () => browser.close(),
   }
@@ -143,6 +156,18 @@ const filesIn = (folder: string): [string, Uint8Array][] =>
 const stopBackground = `
   WebExtensionPolicy.getByID('${geckoId}').extension.terminateBackground({ disableResetIdleForTest: true })
 `
+
+/** Runs there as well. */
+const openPrivately = `(address => new Promise(resolve => {
+  const shown = OpenBrowserWindow({ private: true })
+  const started = window => {
+    if (window !== shown) return
+    Services.obs.removeObserver(started, 'browser-delayed-startup-finished')
+    shown.openTrustedLinkIn(address, 'tab')
+    resolve()
+  }
+  Services.obs.addObserver(started, 'browser-delayed-startup-finished')
+}))`
 
 interface Connection {
   send(method: string, parameters: object): Promise<{ result: Answer }>

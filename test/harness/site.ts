@@ -14,7 +14,7 @@ declare global {
   }
 }
 
-const html = `<!doctype html><meta charset="utf-8"><title>A site</title>
+export const html = `<!doctype html><meta charset="utf-8"><title>A site</title>
 <button onclick="
   window.abort = new AbortController()
   window.outcome = allod.permissions.request(window.ask, { signal: window.abort.signal })

@@ -1,0 +1,4 @@
+import { test } from '../harness/attacks/attacker.firefox.ts'
+import { channel } from '../harness/attacks/channel.ts'
+
+for (const [title, attack] of Object.entries(channel)) test(title, ({ attacker }) => attack(attacker))

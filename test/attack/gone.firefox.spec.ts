@@ -1,0 +1,14 @@
+import { test } from '../harness/attacks/attacker.firefox.ts'
+import { gone } from '../harness/attacks/gone.ts'
+
+test('the extension is removed while a call and a watch are open: both end', async ({ attacker, fresh: firefox }) => {
+  await gone(attacker, () => firefox.removeUnderPages())
+  await firefox.install()
+})
+
+test('the extension is installed anew, as by an update, while a call and a watch are open: both end', async ({
+  attacker,
+  fresh: firefox,
+}) => {
+  await gone(attacker, () => firefox.install())
+})

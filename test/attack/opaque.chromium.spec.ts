@@ -1,0 +1,4 @@
+import { test } from '../harness/attacks/attacker.chromium.ts'
+import { opaque } from '../harness/attacks/opaque.ts'
+
+for (const [title, attack] of Object.entries(opaque)) test(title, ({ attacker }) => attack(attacker))

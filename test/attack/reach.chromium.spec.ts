@@ -1,0 +1,4 @@
+import { test } from '../harness/attacks/attacker.chromium.ts'
+import { reach } from '../harness/attacks/reach.ts'
+
+for (const [title, attack] of Object.entries(reach)) test(title, ({ attacker }) => attack(attacker))

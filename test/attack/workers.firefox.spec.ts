@@ -1,0 +1,4 @@
+import { test } from '../harness/attacks/attacker.firefox.ts'
+import { workers } from '../harness/attacks/workers.ts'
+
+for (const [title, attack] of Object.entries(workers)) test(title, ({ attacker }) => attack(attacker))
