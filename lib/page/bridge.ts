@@ -1,5 +1,5 @@
 /** A pipe between page and broker, in the isolated world. It opens a Port at first use, and decides nothing. */
-import type { Call, WakeMessage } from '../protocol/page.ts'
+import type { BrokerMessage, Call, Envelope, WakeMessage } from '../protocol/page.ts'
 
 interface Port {
   postMessage(message: unknown): void
@@ -27,7 +27,10 @@ export function startBridge(runtime: Runtime): void {
   const connect = (): Port => {
     if (port) return port
     const opened = runtime.connect({ name: 'page' })
-    opened.onMessage.addListener(message => page?.postMessage(message))
+    opened.onMessage.addListener(message => {
+      gestures.forget((message as BrokerMessage).answers)
+      page?.postMessage(message)
+    })
     opened.onDisconnect.addListener(() => {
       if (port !== opened) return
       port = undefined
@@ -88,15 +91,29 @@ export function startBridge(runtime: Runtime): void {
 
 /** One gesture allows one request. Read here: a page can fake `navigator.userActivation` only for itself. */
 class Gestures {
-  /** Requests that came with one, for when they are sent again. */
-  readonly #with = new Set<number>()
+  /**
+   * Requests that came with one and are not answered yet, for when they are sent again. As they stood: another one
+   * under the same number has no gesture.
+   */
+  readonly #with = new Map<number, string>()
   #isSpent = false
   #listens = false
 
   of(calls: Call[]): number[] {
-    const requests = calls.filter(({ method }) => method === 'permissions.request').map(({ n }) => n)
-    for (const n of requests) if (!this.#with.has(n) && this.#spend()) this.#with.add(n)
-    return requests.filter(n => this.#with.has(n))
+    const requests = calls.filter(({ method }) => method === 'permissions.request')
+    return requests.flatMap(call => (this.#has(call) ? [call.n] : []))
+  }
+
+  forget(answers: readonly Envelope[] = []): void {
+    for (const { id } of answers) this.#with.delete(id)
+  }
+
+  #has(call: Call): boolean {
+    const text = JSON.stringify(call)
+    if (this.#with.get(call.n) === text) return true
+    if (!this.#spend()) return false
+    this.#with.set(call.n, text)
+    return true
   }
 
   #spend(): boolean {
