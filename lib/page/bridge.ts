@@ -40,7 +40,8 @@ export function startBridge(runtime: Runtime): void {
     return opened
   }
   const forward = ({ data }: MessageEvent) => {
-    const calls: Call[] = data.calls
+    const calls: Call[] | undefined = data?.calls
+    if (!Array.isArray(calls) || !calls.every(call => call?.n > 0)) return // a page that speaks past its API
     // Firefox hides from us what a page's object has under a name of its prototype, such as `toString`: sent unseen.
     const whole = data.wrappedJSObject ?? data
     try {
@@ -109,7 +110,7 @@ class Gestures {
   }
 
   #has(call: Call): boolean {
-    const text = JSON.stringify(call)
+    const text = textOf(call)
     if (this.#with.get(call.n) === text) return true
     if (!this.#spend()) return false
     this.#with.set(call.n, text)
@@ -140,5 +141,13 @@ class Gestures {
         true,
       )
     }
+  }
+}
+
+function textOf(call: Call): string {
+  try {
+    return JSON.stringify(call)
+  } catch {
+    return '' // a bigint, perhaps: refused by the broker
   }
 }
