@@ -1,3 +1,5 @@
+// Seen to fail: with `gestures: data.gestures ?? gestures.of(calls)` in lib/page/bridge.ts the page's own word opens a
+// window; with the numbers alone kept in `Gestures`, and never forgotten, a window opens without a gesture.
 import { expect } from '@playwright/test'
 import type { Call } from '../../../lib/protocol/page.ts'
 import { type Driver, grant, type Journeys, type Tab } from '../driver.ts'

@@ -1,4 +1,4 @@
-// Seen to fail: without `!choosesIds(view)` before `notPermitted` in lib/broker/calls/put.ts (the line that begins with
+// Should fail, not yet tried: without `!choosesIds(view)` before `notPermitted` in lib/broker/calls/put.ts (the line that begins with
 // `if (!seen && (given`), a put under the id of another site's record is answered unlike one under a free id. With the
 // `permit` taken out of lib/broker/dispatch.ts, a site without a grant gets other answers than `not_permitted`.
 import { expect } from '@playwright/test'

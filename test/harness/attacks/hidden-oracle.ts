@@ -1,6 +1,5 @@
 // Seen to fail: with `op.give` taken out of lib/broker/calls/put.ts, a put or patch of what a hidden field holds already
-// is answered without that field, so that each guess is told right or wrong. With `showFields` in lib/broker/show.ts
-// giving all fields, selectors and sort orders find hidden values.
+// is answered without that field, so that each guess is told right or wrong.
 import { expect } from '@playwright/test'
 import * as Y from 'yjs'
 import type { Scope } from '../../../lib/protocol/api.ts'

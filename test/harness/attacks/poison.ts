@@ -1,4 +1,4 @@
-// Seen to fail: with `hasOwn`, `keys` and `isArray` looked up anew at each use in lib/page/copy.ts, the page's own
+// Should fail, not yet tried: with `hasOwn`, `keys` and `isArray` looked up anew at each use in lib/page/copy.ts, the page's own
 // versions see and change what is sent.
 import { expect } from '@playwright/test'
 import { codeOf, grant, type Journeys } from '../driver.ts'
@@ -30,7 +30,7 @@ export const poison: Journeys = {
     expect(stored).toEqual({ id: 'said', text: 'said', tags: ['a', { b: [1] }] })
   },
 
-  // Seen to fail: with `decide` in lib/broker/decide.ts allowing every origin, the poisoner reads the honest site's
+  // Should fail, not yet tried: with `decide` in lib/broker/decide.ts allowing every origin, the poisoner reads the honest site's
   // tasks: nothing that runs in its own world had to be overcome for that, or could have helped.
   'a page that poisons everything gains nothing, and other sites notice nothing': async driver => {
     const honest = await driver.open('honest')

@@ -1,4 +1,4 @@
-// Seen to fail: with `stillPermitted` in lib/broker/calls/write.ts answered by the view of the moment when the call
+// Should fail, not yet tried: with `stillPermitted` in lib/broker/calls/write.ts answered by the view of the moment when the call
 // came, batches commit after the revoke has resolved; with `recheck` of lib/broker/calls/watch.ts doing nothing and
 // `#tell` keeping its first view, events come after it. See also the journey `revoke`, for single puts.
 import { expect } from '@playwright/test'

@@ -1,4 +1,4 @@
-// See also the journey `consent`: getters are read once. Seen to fail: with `known.scopes = ask.scopes` in `ask` of
+// See also the journey `consent`: getters are read once. Should fail, not yet tried: with `known.scopes = ask.scopes` in `ask` of
 // lib/broker/requests.ts, and without the look at `running` in lib/broker/broker.ts, the second request's scopes are
 // what is granted under the window of the first.
 import { expect } from '@playwright/test'

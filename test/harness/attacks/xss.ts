@@ -1,4 +1,4 @@
-// Seen to fail: with the names, lines and values of lib/ui/dashboard/data shown through `dangerouslySetInnerHTML` the
+// Should fail, not yet tried: with the names, lines and values of lib/ui/dashboard/data shown through `dangerouslySetInnerHTML` the
 // pages' Trusted Types stop the script, and the test sees the error; with the policy taken out of wxt.config.ts as
 // well, it sees the images that are asked for and the elements that stand there.
 import { expect } from '@playwright/test'
@@ -42,7 +42,11 @@ export const xss: Journeys = {
 
       const routes = ['', '#sites', '#storage', '#data/com.example.img-src-x']
       for (const id of ids) routes.push(`#data/com.example.img-src-x/id/${encodeURIComponent(id)}`)
-      for (const route of [...routes, ...payloads.map(payload => `#${payload}`), '#data/<img src=x>']) {
+      for (const route of [
+        ...routes,
+        ...payloads.map(payload => `#${encodeURIComponent(payload)}`),
+        '#data/%3Cimg%20src=x%3E',
+      ]) {
         const dashboard = await driver.ownPage(`dashboard.html${route}`)
         await untilDrawn(dashboard)
         await expectClean(dashboard)
