@@ -2,6 +2,7 @@
 
 import type { Runtime } from '../platform/browser.ts'
 import { permute } from '../platform/permute.ts'
+import { base64url, randomId } from '../platform/random.ts'
 import { BrokerError, wireError } from '../protocol/errors.ts'
 import type { BrokerMessage, Envelope, WatchMessage } from '../protocol/page.ts'
 import type { StoredAnswer } from '../store/index.ts'
@@ -9,6 +10,9 @@ import { type Caller, documentKey } from './caller.ts'
 
 /** More unconfirmed answers than this are not remembered: a page that never confirms must not fill the memory. */
 const maxAnswers = 10_000
+
+/** The place of an empty log, which has no name of its own. */
+const beginning = base64url(new Uint8Array(16))
 
 /** A watch that is open; `stop` ends it without a word. */
 export interface OpenWatch {
@@ -54,14 +58,18 @@ export class Document {
 
   /**
    * A place in the log as this document may know it. The log's own names are the same for everyone, and two sites
-   * that compare theirs would learn that they share a visitor.
+   * that compare theirs would learn that they share a visitor. Nor is the same place called the same twice: that the
+   * log has not moved since would tell that nobody else has written.
    */
   mask(at: string): string | undefined {
-    return permute(at, this.#key, [0, 1, 2, 3])
+    const salt = randomId()
+    const place = permute(at || beginning, this.#key + salt, [0, 1, 2, 3])
+    return place === undefined ? undefined : `${salt}${place}`
   }
 
   unmask(place: string): string | undefined {
-    return permute(place, this.#key, [3, 2, 1, 0])
+    const half = place.length / 2
+    return permute(place.slice(half), this.#key + place.slice(0, half), [3, 2, 1, 0])
   }
 
   answer(id: number, outcome: { value: unknown } | { error: unknown }): void {

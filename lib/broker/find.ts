@@ -1,6 +1,6 @@
 /** Runs a query over what a view shows. */
 import { BrokerError } from '../protocol/errors.ts'
-import { type CompiledQuery, compileQuery, page, project, QueryError } from '../query/index.ts'
+import { type Check, type CompiledQuery, compileQuery, page, project, QueryError } from '../query/index.ts'
 import type { LoadedRecord } from '../store/index.ts'
 import type { Context } from './context.ts'
 import { type Shown, type ShownRecord, show, showFields } from './show.ts'
@@ -8,6 +8,10 @@ import type { View } from './view.ts'
 
 /** A query that scans for longer is too costly: other sites' calls wait meanwhile. Milliseconds. */
 const maxTime = 5_000
+/** The same for one record, within which nobody else can be answered. Milliseconds. */
+const maxTimeOfRecord = 500
+/** And for putting the result in order, at once. Milliseconds. */
+const maxTimeOfSort = 2_000
 
 export interface Found {
   records: ShownRecord[]
@@ -31,6 +35,7 @@ export async function find(context: Context, view: View, collection: string, que
     page(
       matching.map(({ shown }) => shown),
       query,
+      withinTime(context, maxTimeOfSort),
     ),
   )
   const records = result.records.map(({ id }) => answerOf(context, view, byId.get(id), query) as ShownRecord)
@@ -51,18 +56,28 @@ function scanMatches(
   query: CompiledQuery,
   each: (shown: Shown, record: LoadedRecord) => void,
 ) {
-  const latest = now() + maxTime
+  const check = withinTime({ now }, maxTime)
   return store.scan(view.space, collection, record => {
-    if (now() > latest) throw new BrokerError('too_large', 'query: it takes too long on this collection')
+    check()
     const shown = showFields(view, record)
-    if (shown && query.matches(shown)) each(shown, record)
+    if (shown && query.matches(shown, withinTime({ now }, maxTimeOfRecord))) each(shown, record)
   })
+}
+
+/** @returns throws from then on */
+function withinTime({ now }: Pick<Context, 'now'>, time: number): Check {
+  const latest = now() + time
+  return () => {
+    if (now() > latest) throw new BrokerError('too_large', 'query: it takes too long on this collection')
+  }
 }
 
 /** The record as this query answers it; undefined when it is not in the result. */
 export function match(context: Context, view: View, record: LoadedRecord | undefined, query: CompiledQuery) {
   const shown = showFields(view, record)
-  return shown && query.matches(shown) ? answerOf(context, view, record, query) : undefined
+  return shown && query.matches(shown, withinTime(context, maxTimeOfRecord))
+    ? answerOf(context, view, record, query)
+    : undefined
 }
 
 function answerOf(context: Context, view: View, record: LoadedRecord | undefined, query: CompiledQuery) {

@@ -1,5 +1,5 @@
 /** A pipe between page and broker, in the isolated world. It opens a Port at first use, and decides nothing. */
-import type { BrokerMessage, Call, WakeMessage } from '../protocol/page.ts'
+import type { BrokerMessage, Call, Envelope, WakeMessage } from '../protocol/page.ts'
 
 interface Port {
   postMessage(message: unknown): void
@@ -28,7 +28,7 @@ export function startBridge(runtime: Runtime): void {
     if (port) return port
     const opened = runtime.connect({ name: 'page' })
     opened.onMessage.addListener(message => {
-      gestures.answered(message as BrokerMessage)
+      gestures.forget((message as BrokerMessage).answers)
       page?.postMessage(message)
     })
     opened.onDisconnect.addListener(() => {
@@ -40,8 +40,9 @@ export function startBridge(runtime: Runtime): void {
     return opened
   }
   const forward = ({ data }: MessageEvent) => {
-    if (data.ping) return page?.postMessage(runtime.id ? {} : { gone: true })
-    const calls: Call[] = data.calls
+    if (data?.ping) return page?.postMessage(runtime.id ? {} : { gone: true })
+    const calls: Call[] | undefined = data?.calls
+    if (!Array.isArray(calls) || !calls.every(call => call?.n > 0)) return // a page that speaks past its API
     // Firefox hides from us what a page's object has under a name of its prototype, such as `toString`: sent unseen.
     const whole = data.wrappedJSObject ?? data
     try {
@@ -92,20 +93,29 @@ export function startBridge(runtime: Runtime): void {
 
 /** One gesture allows one request. Read here: a page can fake `navigator.userActivation` only for itself. */
 class Gestures {
-  /** Requests that came with one, for when they are sent again. */
-  readonly #with = new Set<number>()
+  /**
+   * Requests that came with one and are not answered yet, for when they are sent again. As they stood: another one
+   * under the same number has no gesture.
+   */
+  readonly #with = new Map<number, string>()
   #isSpent = false
   #listens = false
 
   of(calls: Call[]): number[] {
-    const requests = calls.filter(({ method }) => method === 'permissions.request').map(({ n }) => n)
-    for (const n of requests) if (!this.#with.has(n) && this.#spend()) this.#with.add(n)
-    return requests.filter(n => this.#with.has(n))
+    const requests = calls.filter(({ method }) => method === 'permissions.request')
+    return requests.flatMap(call => (this.#has(call) ? [call.n] : []))
   }
 
-  /** Answered calls are not sent again: a page that used the number for another request would have saved the gesture up. */
-  answered({ answers = [] }: BrokerMessage): void {
+  forget(answers: readonly Envelope[] = []): void {
     for (const { id } of answers) this.#with.delete(id)
+  }
+
+  #has(call: Call): boolean {
+    const text = textOf(call)
+    if (this.#with.get(call.n) === text) return true
+    if (!this.#spend()) return false
+    this.#with.set(call.n, text)
+    return true
   }
 
   #spend(): boolean {
@@ -132,5 +142,13 @@ class Gestures {
         true,
       )
     }
+  }
+}
+
+function textOf(call: Call): string {
+  try {
+    return JSON.stringify(call)
+  } catch {
+    return '' // a bigint, perhaps: refused by the broker
   }
 }

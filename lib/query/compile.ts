@@ -1,6 +1,6 @@
 import type { Json } from '../protocol/api.ts'
 import { canonicalText } from './json.ts'
-import { selectorTest } from './match.ts'
+import { type Check, type Pace, selectorTest } from './match.ts'
 import { parseQuery } from './parse-query.ts'
 import { parseSelector } from './parse-selector.ts'
 import { startAt } from './place.ts'
@@ -11,7 +11,8 @@ import { comparePositions, positionOf, type SortField } from './sort.ts'
 type VisibleRecord = Record<string, unknown>
 
 export interface CompiledQuery {
-  matches(record: VisibleRecord): boolean
+  /** @param check throws when it takes too long */
+  matches(record: VisibleRecord, check?: Check): boolean
   /** By `sort`, then by id. */
   compare(a: VisibleRecord, b: VisibleRecord): number
   sort: SortField[]
@@ -43,7 +44,13 @@ export function compileSelector(selector: unknown, at = 'selector'): (record: Vi
   return matcher(parseSelector(selector, startAt(at)))
 }
 
-function matcher(selector: ParsedSelector): (record: VisibleRecord) => boolean {
-  const test = selectorTest(selector)
-  return record => test(record as Json)
+const unchecked: Check = () => {}
+
+function matcher(selector: ParsedSelector): (record: VisibleRecord, check?: Check) => boolean {
+  const pace: Pace = { check: unchecked }
+  const test = selectorTest(selector, pace)
+  return (record, check = unchecked) => {
+    pace.check = check
+    return test(record as Json)
+  }
 }

@@ -1,6 +1,7 @@
 export { type CompiledQuery, compileQuery, compileSelector } from './compile.ts'
 export { digest } from './digest.ts'
 export { collate } from './json.ts'
+export type { Check } from './match.ts'
 export { page } from './page.ts'
 export { project } from './project.ts'
 export { QueryError } from './query-error.ts'

@@ -4,50 +4,63 @@ import { JsonSet } from './json-set.ts'
 import { valueAt } from './path.ts'
 import type { ParsedCondition, ParsedSelector, TypeName } from './selector.ts'
 
+/** Called before each look into a list or an object; it throws when the looking has taken too long. */
+export type Check = () => void
+/** Holds the check of the record that is being looked at. */
+export interface Pace {
+  check: Check
+}
+
 type SelectorTest = (record: Json) => boolean
 /** undefined: the field is missing. */
 type ConditionTest = (value: Json | undefined) => boolean
 
-export function selectorTest(selector: ParsedSelector): SelectorTest {
+export function selectorTest(selector: ParsedSelector, pace: Pace): SelectorTest {
+  const testOf = (part: ParsedSelector) => selectorTest(part, pace)
   switch (selector.op) {
     case '$and':
-      return every(selector.of.map(selectorTest))
+      return every(selector.of.map(testOf))
     case '$or':
-      return some(selector.of.map(selectorTest))
+      return some(selector.of.map(testOf))
     case '$nor':
-      return not(some(selector.of.map(selectorTest)))
+      return not(some(selector.of.map(testOf)))
     case '$not':
-      return not(selectorTest(selector.of))
+      return not(testOf(selector.of))
     case 'field': {
       const { path } = selector
-      const test = conditionTest(selector.condition)
+      const test = conditionTest(selector.condition, pace)
       return record => test(valueAt(record, path))
     }
   }
 }
 
-function conditionTest(condition: ParsedCondition): ConditionTest {
+function conditionTest(condition: ParsedCondition, pace: Pace): ConditionTest {
   switch (condition.op) {
     case 'every':
-      return every(condition.of.map(conditionTest))
+      return every(condition.of.map(part => conditionTest(part, pace)))
     case '$not':
-      return not(conditionTest(condition.of))
+      return not(conditionTest(condition.of, pace))
     case '$exists':
       return value => (value !== undefined) === condition.exists
     case '$ne':
-      return not(conditionTest({ ...condition, op: '$eq' }))
+      return not(conditionTest({ ...condition, op: '$eq' }, pace))
     case '$nin':
-      return not(conditionTest({ ...condition, op: '$in' }))
+      return not(conditionTest({ ...condition, op: '$in' }, pace))
     default: {
-      const test = presentValueTest(condition)
-      return value => value !== undefined && test(value)
+      const test = presentValueTest(condition, pace)
+      return value => {
+        if (value === undefined) return false
+        // A thousand conditions on a record of a megabyte would take minutes.
+        if (typeof value === 'object') pace.check()
+        return test(value)
+      }
     }
   }
 }
 
 type PresentValueCondition = Exclude<ParsedCondition, { op: 'every' | '$not' | '$exists' | '$ne' | '$nin' }>
 
-function presentValueTest(condition: PresentValueCondition): (value: Json) => boolean {
+function presentValueTest(condition: PresentValueCondition, pace: Pace): (value: Json) => boolean {
   switch (condition.op) {
     case '$eq':
       return value => isEqual(value, condition.operand)
@@ -70,15 +83,18 @@ function presentValueTest(condition: PresentValueCondition): (value: Json) => bo
     case '$type':
       return value => typeName(value) === condition.type
     case '$elemMatch': {
-      const test = elementTest(condition)
+      const test = elementTest(condition, pace)
       return value => Array.isArray(value) && value.some(test)
     }
   }
 }
 
-function elementTest(match: { condition: ParsedCondition } | { selector: ParsedSelector }): (element: Json) => boolean {
-  if ('condition' in match) return conditionTest(match.condition)
-  const test = selectorTest(match.selector)
+function elementTest(
+  match: { condition: ParsedCondition } | { selector: ParsedSelector },
+  pace: Pace,
+): (element: Json) => boolean {
+  if ('condition' in match) return conditionTest(match.condition, pace)
+  const test = selectorTest(match.selector, pace)
   return element => typeName(element) === 'object' && test(element)
 }
 

@@ -1,5 +1,6 @@
 import type { CompiledQuery } from './compile.ts'
 import { readCursor, writeCursor } from './cursor.ts'
+import type { Check } from './match.ts'
 import { comparePositions, positionOf } from './sort.ts'
 
 /**
@@ -9,12 +10,16 @@ import { comparePositions, positionOf } from './sort.ts'
 export function page<T extends Record<string, unknown>>(
   records: readonly T[],
   { sort, limit, cursor, key }: CompiledQuery,
+  check: Check = () => {},
 ): { records: T[]; cursor?: string } {
   const after = cursor === undefined ? undefined : readCursor(cursor, key)
   const rows = records
     .map(record => ({ record, position: positionOf(record, sort) }))
     .filter(({ position }) => after === undefined || comparePositions(position, after, sort) > 0)
-    .sort((a, b) => comparePositions(a.position, b.position, sort))
+    .sort((a, b) => {
+      check()
+      return comparePositions(a.position, b.position, sort)
+    })
   const rowsOfPage = rows.slice(0, limit)
   const answer = { records: rowsOfPage.map(({ record }) => record) }
   const last = rowsOfPage.at(-1)

@@ -22,6 +22,11 @@ export function driverOf(browser: Chromium, site: Server): Driver {
     },
     countConsents: async () => browser.context.pages().filter(isConsent).length,
     popup: async () => (await browser.extensionPage()) as Tab,
+    ownPage: async path => (await browser.extensionPage(path)) as Tab,
+    async prototypeOfBackground() {
+      const worker = browser.context.serviceWorkers()[0] ?? (await browser.context.waitForEvent('serviceworker'))
+      return worker.evaluate(() => Object.getOwnPropertyNames(Object.prototype))
+    },
     stopBackground: () => browser.stopWorker(),
     stopper: () => browser.workerStopper(),
   }

@@ -56,6 +56,18 @@ export function driverOf(firefox: Firefox, site: Server): Driver {
     },
     countConsents: () => firefox.count('consent.html'),
     popup: async () => (await firefox.extensionPage()) as Tab,
+    ownPage: async path => (await firefox.extensionPage(path)) as Tab,
+    async prototypeOfBackground() {
+      const popup = await firefox.extensionPage()
+      const names = await popup.evaluate(async () => {
+        const background = await (
+          globalThis as unknown as { browser: { runtime: { getBackgroundPage(): Promise<typeof globalThis> } } }
+        ).browser.runtime.getBackgroundPage()
+        return Object.getOwnPropertyNames(background.Object.prototype)
+      })
+      await popup.close()
+      return names
+    },
     stopBackground: () => firefox.stopBackground(),
     stopper: async () => () => firefox.stopBackground(),
   }

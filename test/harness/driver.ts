@@ -66,6 +66,10 @@ export interface Driver {
   countConsents(): Promise<number>
   /** popup.html in a tab: a page that may call the owner's service. */
   popup(): Promise<Tab>
+  /** Any page of the extension, in a tab: `dashboard.html#sites`. */
+  ownPage(path: string): Promise<Tab>
+  /** The names that every object of the background has from its prototype. */
+  prototypeOfBackground(): Promise<string[]>
   /** Stops the background, as the browser does when it idles. The next event wakes it. */
   stopBackground(): Promise<void>
   /** The same, made ready beforehand. */

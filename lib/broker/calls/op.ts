@@ -9,6 +9,8 @@ export class OpBuilder {
   readonly key: RecordKey
   readonly #record: LoadedRecord | undefined
   readonly #op: Op
+  /** What the site has named a value for. */
+  readonly #given = new Set<string>()
 
   constructor(key: RecordKey, record: LoadedRecord | undefined) {
     this.key = key
@@ -71,9 +73,18 @@ export class OpBuilder {
     return !set && !remove && !text && alive === undefined
   }
 
-  /** The fields that it writes. */
+  /** The site gives a value for this field, though it may be what stands there already. */
+  give(name: string): void {
+    this.#given.add(name)
+  }
+
+  /**
+   * The fields that it writes, and those that it would have written had they held another value: an answer without
+   * them would tell what is in a field that may be written and not read.
+   */
   get written(): string[] {
-    return [...Object.keys(this.#op.set ?? {}), ...Object.keys(this.#op.text ?? {})]
+    const { set, text } = this.#op
+    return [...new Set([...this.#given, ...Object.keys(set ?? {}), ...Object.keys(text ?? {})])]
   }
 
   /** One atomic write. The records stand in one space, each of them once. */

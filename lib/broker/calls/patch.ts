@@ -40,6 +40,7 @@ export function patchWrite(call: CallOf, { id, fields: given, remove = [], ifRev
       if (!writable || refused !== undefined) throw notPermitted()
       const op = new OpBuilder(key, record)
       for (const [name, value] of Object.entries(fields)) {
+        op.give(name)
         if (isTextField(context, key, record, name)) replaceText(op, group, name, value, undefined)
         else op.set(name, value)
       }

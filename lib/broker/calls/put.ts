@@ -60,8 +60,11 @@ function build({ context }: CallOf, group: Group, view: View, { key, given, rev,
   const base = rev === undefined ? undefined : group.base(key, rev)
   for (const name of names) {
     const value = fields[name] as RecordFields[string]
-    if (isTextField(context, key, record, name)) replaceText(op, group, name, value, base)
-    else if (!sameJson(value, (base ?? record).value(name))) op.set(name, value)
+    op.give(name)
+    // Over a field that it may not read the value is written as it came: merged, it would show what stands there.
+    const isHidden = !seen || !hasField(seen, name)
+    if (isTextField(context, key, record, name)) replaceText(op, group, name, value, isHidden ? undefined : base)
+    else if (isHidden || !sameJson(value, (base ?? record).value(name))) op.set(name, value)
   }
   for (const name of record.fieldNames(writable)) {
     const isHidden = !seen || !hasField(seen, name)

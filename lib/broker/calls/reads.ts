@@ -15,8 +15,11 @@ export const get: Handler<'get'> = ({ context, access }, { collection, id }) => 
 export const getMany: Handler<'getMany'> = ({ context, access }, { collection, ids }) => {
   const { store } = context
   return readWith(context, access, async view => {
-    const records = await store.getMany(ids.map((id): RecordKey => [view.space, collection, id]))
-    return records.map(record => show(view, record, store.identity.secret))
+    // Each once: the same large record, asked for thousands of times, would fill the memory.
+    const once = [...new Set(ids)]
+    const records = await store.getMany(once.map((id): RecordKey => [view.space, collection, id]))
+    const shown = new Map(once.map((id, i) => [id, show(view, records[i], store.identity.secret)]))
+    return ids.map(id => shown.get(id))
   })
 }
 

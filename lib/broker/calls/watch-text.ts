@@ -8,8 +8,9 @@ import { OpenWatch, type Seen } from './watch.ts'
 
 export const watchText: Handler<'text.watch'> = (call, { id, field }) => new TextWatch(call, id, field).start(call.at)
 
-/** Names the text that a record holds; '' where there is none. */
-const baseIn = (record: LoadedRecord | undefined, field: string) => (record?.alive ? record.textBase(field) : '')
+/** Names the text that a record shows in this view; '' where there is none, or none for this site. */
+const baseIn = (view: View, record: LoadedRecord | undefined, field: string) =>
+  record && showsField(view, field)(record) ? record.textBase(field) : ''
 
 class TextWatch extends OpenWatch {
   readonly text: { id: string; field: string }
@@ -38,7 +39,7 @@ class TextWatch extends OpenWatch {
     const isMine = ({ key }: { key: RecordKey }) => key[0] === this.space && key[1] === this.collection && key[2] === id
     // The field has a new value: what it held before is no part of this text any more.
     const change = event.changes.find(isMine)
-    if (change && baseIn(change.before, field) !== baseIn(change.after, field)) return 'again'
+    if (change && baseIn(view, change.before, field) !== baseIn(view, change.after, field)) return 'again'
     return event.texts
       .filter(text => isMine(text) && text.field === field)
       .filter(({ madeBy }) => {

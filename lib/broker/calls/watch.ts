@@ -123,7 +123,13 @@ export abstract class OpenWatch implements Watch {
       this.#end(revoked())
       return
     }
-    const events = this.changesIn(view, event)
+    let events: WireEvent[] | 'again'
+    try {
+      events = this.changesIn(view, event)
+    } catch (error) {
+      this.#end(error) // its query takes too long on what has been written
+      return
+    }
     if (events === 'again') void this.#refresh()
     else if (events.length > 0) this.#deliver({ n: event.n, at: event.at, events })
   }

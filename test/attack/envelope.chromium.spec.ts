@@ -1,0 +1,4 @@
+import { envelope } from '../harness/attacks/envelope.ts'
+import { test } from '../harness/driver.chromium.ts'
+
+for (const [title, attack] of Object.entries(envelope)) test(title, ({ driver }) => attack(driver))

@@ -1,0 +1,4 @@
+import { huge } from '../harness/attacks/huge.ts'
+import { test } from '../harness/driver.chromium.ts'
+
+for (const [title, attack] of Object.entries(huge)) test(title, ({ driver }) => attack(driver))

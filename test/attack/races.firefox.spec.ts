@@ -1,0 +1,4 @@
+import { races } from '../harness/attacks/races.ts'
+import { test } from '../harness/driver.firefox.ts'
+
+for (const [title, attack] of Object.entries(races)) test(title, ({ driver }) => attack(driver))

@@ -1,0 +1,6 @@
+import { xss } from '../harness/attacks/xss.ts'
+import { test } from '../harness/driver.firefox.ts'
+
+for (const [title, attack] of Object.entries(xss)) {
+  test(`${title} (dialogs and errors are heard in Chromium alone)`, ({ driver }) => attack(driver))
+}
