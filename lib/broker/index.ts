@@ -1,4 +1,4 @@
 export { createRecord } from './own-writes.ts'
 export { scopesOf } from './parts.ts'
 export { type Service, startBroker } from './start.ts'
-export { injectIntoOpenTabs, showWelcome } from './welcome.ts'
+export { showWelcome } from './welcome.ts'

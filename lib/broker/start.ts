@@ -3,6 +3,7 @@ import { browser, type Runtime } from '../platform/browser.ts'
 import { systemClock } from '../platform/clock.ts'
 import type { News } from '../protocol/owner.ts'
 import { Store } from '../store/index.ts'
+import { Audience } from './audience.ts'
 import { Broker } from './broker.ts'
 import { ConsentWindow } from './consent-window.ts'
 import type { Context } from './context.ts'
@@ -18,6 +19,7 @@ export interface Service {
   store: Store
   grants: Grants
   edits: Edits
+  audience: Audience
   requests: Requests
   connect(port: Runtime.Port, messages: unknown[]): void
   /** A tab has been closed: if it was the consent window's, what it asked is dismissed. */
@@ -119,6 +121,9 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
   await tick()
   void store.dropOldAnswers()
 
+  const audience = new Audience(store, grants, () => news('audience'))
+  audience.settle().catch(console.error)
+
   const revoke = async (origin: string): Promise<void> => {
     const ended = grants.take(origin)
     await requests.endWhere(row => row.origin === origin, 'revoked')
@@ -129,6 +134,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     store,
     grants,
     edits: new Edits(context),
+    audience,
     requests,
     connect: (port, messages) => broker.connect(port, messages),
     async tabClosed(id) {

@@ -14,6 +14,7 @@ import { parseFields } from '../protocol/record.ts'
 import { collectionName } from '../protocol/scope.ts'
 import type { z } from '../protocol/zod.ts'
 import type { RecordKey, WrittenRecord } from '../store/index.ts'
+import { audienceService } from './audience.ts'
 import { folded, holds } from './holds.ts'
 import { lineOf } from './line.ts'
 import { sitesService } from './sites.ts'
@@ -29,6 +30,7 @@ export function dashboardService(service: Service): DashboardService {
 
   return {
     ...sitesService(service),
+    ...audienceService(service),
     async revokeAll() {
       await service.revokeAll()
     },

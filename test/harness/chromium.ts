@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BrowserContext, chromium, type Page } from 'playwright'
 import { extensionArgs, findChromium } from '../../scripts/browsers.mjs'
+import { untilSettled } from './owner.ts'
 
 const extension = fileURLToPath(new URL('../../.output/chrome-mv3', import.meta.url))
 
@@ -54,12 +55,15 @@ export async function launch({ profile, args = [] }: LaunchOptions = {}): Promis
     })
     const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
     const extensionId = new URL(worker.url()).host
-    if (!profile) await closeWelcome(context)
     const extensionPage = async (path = 'popup.html') => {
       const page = await context.newPage()
       await page.goto(`chrome-extension://${extensionId}/${path}`)
       return page
     }
+    if (!profile) await closeWelcome(context)
+    const popup = await extensionPage()
+    await untilSettled(popup)
+    await popup.close()
     return {
       context,
       extensionId,

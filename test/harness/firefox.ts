@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { zipSync } from 'fflate'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { findFirefox } from '../../scripts/browsers.mjs'
+import type { Tab } from './driver.ts'
+import { untilSettled } from './owner.ts'
 
 const extension = fileURLToPath(new URL('../../.output/firefox-mv3', import.meta.url))
 const geckoId = 'allod@allod.invalid'
@@ -67,9 +69,28 @@ export async function launch({ profile, prefs = {}, install = 'for now' }: Launc
       ...prefs,
     },
   })
+  const extensionPage = async (path = 'popup.html') => {
+    const page = await browser.newPage()
+    const opening = page.goto(`${origin}/${path}`)
+    opening.catch(() => {}) // it never resolves on pages of an extension, and rejects when the page closes
+    await until(async () => (await addressOf(page)).startsWith(`${origin}/${path}`), `${path} did not open`)
+    return page
+  }
+  const settled = async () => {
+    const popup = await extensionPage()
+    await untilSettled(popup as Tab)
+    await popup.close()
+  }
+  const installForNow = async () => {
+    await browser.installExtension(extension)
+    await settled()
+  }
   try {
-    if (install === 'for now') await browser.installExtension(extension)
-    if (install === 'for good') await installForGood(browser)
+    if (install === 'for now') await installForNow()
+    if (install === 'for good') {
+      await installForGood(browser)
+      await settled()
+    }
   } catch (error) {
     await browser.close()
     throw error
@@ -77,13 +98,7 @@ export async function launch({ profile, prefs = {}, install = 'for now' }: Launc
   return {
     browser,
     origin,
-    async extensionPage(path = 'popup.html') {
-      const page = await browser.newPage()
-      const opening = page.goto(`${origin}/${path}`)
-      opening.catch(() => {}) // it never resolves on pages of an extension, and rejects when the page closes
-      await until(async () => (await addressOf(page)).startsWith(`${origin}/${path}`), `${path} did not open`)
-      return page
-    },
+    extensionPage,
     async waitForExtensionPage(path, { timeout = 10_000 } = {}) {
       const isIt = async (page: Page) => (await addressOf(page)).startsWith(`${origin}/${path}`)
       const find = async () => {
@@ -112,7 +127,7 @@ export async function launch({ profile, prefs = {}, install = 'for now' }: Launc
       const [blank] = await Promise.all([browser.newPage(), browser.uninstallExtension(geckoId)])
       for (const page of await browser.pages()) if (page !== blank) await page.close().catch(() => {})
     },
-    install: async () => void (await browser.installExtension(extension)),
+    install: installForNow,
     close: () => browser.close(),
   }
 }
