@@ -5,8 +5,6 @@ import { fileURLToPath } from 'node:url'
 import { zipSync } from 'fflate'
 import puppeteer, { type Browser, type Page } from 'puppeteer-core'
 import { findFirefox } from '../../scripts/browsers.mjs'
-import type { Tab } from './driver.ts'
-import { untilSettled } from './owner.ts'
 
 const extension = fileURLToPath(new URL('../../.output/firefox-mv3', import.meta.url))
 const geckoId = 'allod@allod.invalid'
@@ -76,20 +74,15 @@ export async function launch({ profile, prefs = {}, install = 'for now' }: Launc
     await until(async () => (await addressOf(page)).startsWith(`${origin}/${path}`), `${path} did not open`)
     return page
   }
-  const settled = async () => {
-    const popup = await extensionPage()
-    await untilSettled(popup as Tab)
-    await popup.close()
-  }
   const installForNow = async () => {
     await browser.installExtension(extension)
-    await settled()
+    await inBrowser(browser, untilRegistered)
   }
   try {
     if (install === 'for now') await installForNow()
     if (install === 'for good') {
       await installForGood(browser)
-      await settled()
+      await inBrowser(browser, untilRegistered)
     }
   } catch (error) {
     await browser.close()
@@ -157,6 +150,18 @@ const filesIn = (folder: string): [string, Uint8Array][] =>
 /** Runs in the browser's own window, where Firefox keeps what it knows of extensions. */
 const stopBackground = `
   WebExtensionPolicy.getByID('${geckoId}').extension.terminateBackground({ disableResetIdleForTest: true })
+`
+
+/** Pages that open from now on get the API from the browser: our background has told it to, after the installation. */
+const untilRegistered = `
+  new Promise(resolve => {
+    const look = () => {
+      const { extension } = WebExtensionPolicy.getByID('${geckoId}') ?? {}
+      if (extension?.registeredContentScripts.size === 2) resolve()
+      else setTimeout(look, 20)
+    }
+    look()
+  })
 `
 
 interface Connection {
