@@ -27,6 +27,23 @@ export interface LaunchOptions {
   args?: string[]
 }
 
+/** How both kinds are started: with the extension, and without. */
+const options = (executablePath: string, args: string[]) => ({
+  executablePath,
+  headless: true,
+  viewport: null, // extension windows keep their true size
+  ignoreHTTPSErrors: true,
+  ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--host-resolver-rules=MAP *.test 127.0.0.1', ...args],
+})
+
+/** The same browser without the extension. */
+export async function launchBare(): Promise<BrowserContext> {
+  const executablePath = await findChromium()
+  if (!executablePath) throw new Error('No Chromium was found. `npm test` installs one.')
+  return chromium.launchPersistentContext('', options(executablePath, [])) // '': a folder of its own, removed at close
+}
+
 /** Chromium with the built extension. `*.test` leads to this machine, and self-signed certificates are taken. */
 export async function launch({ profile, args = [] }: LaunchOptions = {}): Promise<Chromium> {
   const executablePath = await findChromium()
@@ -38,21 +55,10 @@ export async function launch({ profile, args = [] }: LaunchOptions = {}): Promis
   }
   process.on('exit', removeFolder) // an interrupted test leaves nothing behind either
   try {
-    const context = await chromium.launchPersistentContext(folder, {
-      executablePath,
-      headless: true,
-      viewport: null, // extension windows keep their true size
-      ignoreHTTPSErrors: true,
-      ignoreDefaultArgs: ['--disable-back-forward-cache'],
-      args: [
-        ...extensionArgs(extension),
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--host-resolver-rules=MAP *.test 127.0.0.1',
-        ...args,
-      ],
-    })
+    const context = await chromium.launchPersistentContext(
+      folder,
+      options(executablePath, [...extensionArgs(extension), ...args]),
+    )
     const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
     const extensionId = new URL(worker.url()).host
     const extensionPage = async (path = 'popup.html') => {
