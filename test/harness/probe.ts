@@ -29,7 +29,7 @@ for (const type of types.slice(0, -2)) {
 }
 // Whoever patches or reads what a page has is seen by it: traps on what our scripts use.
 const traps = []
-for (const name of ['allod', 'hasAllodBridge', '__allod']) {
+for (const name of ['hasAllodBridge', 'databroker']) {
   Object.defineProperty(Object.prototype, name, {
     configurable: true,
     get() { traps.push(['get', name]); return undefined },
@@ -92,7 +92,7 @@ const look = async addresses => {
 }
 `
 
-const html = `<!doctype html><meta charset="utf-8"><title>Probe</title><script>${script}</script><body></body>`
+const html = `<!doctype html><meta charset="utf-8"><title>Probe</title><link rel="icon" href="data:,"><script>${script}</script><body></body>`
 
 export const serveProbe = (): Promise<Server> => serve(new Map([['/', html]]))
 
