@@ -13,6 +13,9 @@ const origin = `moz-extension://${uuid}`
 
 export interface Firefox {
   browser: Browser
+  id: string
+  /** Runs a script in the browser's own window. */
+  inBrowser(script: string): Promise<void>
   /** `moz-extension://…`, without a slash at its end. */
   origin: string
   /** Opens a page of the extension in a tab. */
@@ -90,6 +93,8 @@ export async function launch({ profile, prefs = {}, install = 'for now' }: Launc
   }
   return {
     browser,
+    id: geckoId,
+    inBrowser: script => inBrowser(browser, script),
     origin,
     extensionPage,
     async waitForExtensionPage(path, { timeout = 10_000 } = {}) {
