@@ -45,8 +45,8 @@ export class Audience {
 
   /** The browser has given access to more pages: what the owner has let happen happens, though the popup be closed. */
   async given(origins: string[]): Promise<void> {
-    const waiting = (await browser.storage.session.get(letting))[letting]
-    if (typeof waiting === 'string' && (await this.#holds([this.#pattern(waiting)]))) await this.#let(waiting)
+    const waiting = await this.#waiting()
+    if (waiting && (await this.#holds([this.#pattern(waiting)]))) await this.#let(waiting)
     await this.#inTurn(async () => {
       const settings = await this.#store.settings()
       const matches = this.#matches(settings)
@@ -150,8 +150,16 @@ export class Audience {
   async #giveUp(needed: string[]): Promise<void> {
     const { origins = [] } = await browser.permissions.getAll()
     const kept = new Set(this.#isGecko ? needed : [...needed, ...this.#everySite])
+    // A background that wakes because the owner has just said yes must not give that up before it has used it.
+    const waiting = await this.#waiting()
+    if (waiting) kept.add(this.#pattern(waiting))
     const surplus = origins.filter(pattern => !kept.has(pattern))
     if (surplus.length > 0) await browser.permissions.remove({ origins: surplus })
+  }
+
+  async #waiting(): Promise<string | undefined> {
+    const stored = await browser.storage.session.get(letting)
+    return stored[letting] as string | undefined
   }
 
   #matches(settings: Settings): string[] {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { test as base } from '@playwright/test'
+import { test as base, expect } from '@playwright/test'
 import type { Page } from 'puppeteer-core'
 import { driverOf, test } from '../harness/driver.firefox.ts'
 import type { Tab } from '../harness/driver.ts'
@@ -34,6 +34,44 @@ base('in quiet mode a site sees what it sees without the extension, until the ow
 test('a site that has access knows already, and goes on in quiet mode', async ({ fresh, site }) => {
   await quietWithAccess(quietBrowser(fresh, site), true)
 })
+
+base('Firefox asks the owner too, and the background dies meanwhile: what was answered holds', async () => {
+  base.setTimeout(120_000)
+  const site = await serveSite()
+  const firefox = await launch({ prefs: { 'security.notification_enable_delay': 0 } })
+  try {
+    const browser = quietBrowser(firefox, site)
+    const welcome = await browser.page('welcome.html')
+    await welcome.choose('Quiet')
+    await welcome.text('Allod is quiet now.')
+    const tab = await browser.driver.open('asked')
+    const host = new URL(browser.driver.origin('asked')).host
+    for (const answer of ['secondaryButton', 'button'] as const) {
+      const popup = await browser.popup(tab)
+      await popup.press(`Let ${host} ask`)
+      await firefox.inBrowser(untilAsked)
+      expect(await tab.evaluate(() => typeof window.allod)).toBe('undefined')
+      await firefox.stopBackground()
+      await firefox.inBrowser(`PopupNotifications.panel.firstElementChild.${answer}.click()`)
+      if (answer === 'button') await expect.poll(() => tab.evaluate(() => typeof window.allod)).toBe('object')
+      await popup.text(answer === 'button' ? `Hide Allod from ${host}` : `Let ${host} ask`)
+      await popup.close()
+      await tab.reload()
+      expect(await tab.evaluate(() => typeof window.allod)).toBe(answer === 'button' ? 'object' : 'undefined')
+    }
+  } finally {
+    await firefox.close()
+    await site.close()
+  }
+})
+
+/** Firefox's own question stands there. */
+const untilAsked = `
+  new Promise(resolve => {
+    const look = () => (PopupNotifications.panel.state === 'open' ? resolve() : setTimeout(look, 20))
+    look()
+  })
+`
 
 function quietBrowser(firefox: Firefox, site: Server): QuietBrowser {
   return {

@@ -38,7 +38,7 @@ export function Hearing({
       // this very click, or Firefox does not take it for one.
       const told = client?.ask(service => service.letAsk(origin))
       const allowed = browser.permissions.request({ origins: [pattern] })
-      await told
+      await told?.catch(() => {}) // interrupted: it is said once more below
       if (await allowed) await client?.ask(service => service.letAsk(origin))
       else await client?.ask(service => service.hideFrom(origin))
       return (await allowed) ? `${host} may ask now.` : `The browser does not let Allod into ${host}.`
