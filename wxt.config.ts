@@ -25,7 +25,7 @@ export default defineConfig({
     description: 'Your own database, on your own computer. Websites ask; you decide.',
     permissions: ['activeTab', 'alarms', 'scripting', 'storage', 'unlimitedStorage'],
     host_permissions: pages,
-    // No content scripts: those of a manifest cannot be switched off. lib/broker/audience.ts registers bridge.js and
+    // No content scripts: those of a manifest cannot be switched off, and quiet mode has none. lib/broker/audience.ts registers bridge.js and
     // page-api.js. Nor are they WXT's: its wrapper announces itself, with the extension's id, to every page.
     incognito: 'not_allowed',
     icons,

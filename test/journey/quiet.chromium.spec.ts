@@ -11,7 +11,7 @@ import { openPopup } from '../harness/popup.ts'
 import type { Server } from '../harness/serve.ts'
 
 test('in quiet mode a site sees what it sees without the extension, until the owner lets it ask', async ({ site }) => {
-  test.setTimeout(180_000)
+  test.setTimeout(300_000)
   const profile = mkdtempSync(join(tmpdir(), 'allod-quiet-'))
   try {
     await quiet(async () => quietBrowser(await launch({ profile }), site), bare)

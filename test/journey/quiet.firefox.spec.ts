@@ -16,7 +16,7 @@ const prefs = { 'extensions.webextOptionalPermissionPrompts': false }
 test.use({ prefs })
 
 base('in quiet mode a site sees what it sees without the extension, until the owner lets it ask', async () => {
-  base.setTimeout(180_000)
+  base.setTimeout(300_000)
   const profile = mkdtempSync(join(tmpdir(), 'allod-quiet-'))
   const site = await serveSite()
   try {

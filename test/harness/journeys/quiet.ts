@@ -115,7 +115,7 @@ export async function quiet(start: () => Promise<QuietBrowser>, bare: () => Prom
   }
 }
 
-/** Sites with access know already, and go on. @param site a server of blank sites */
+/** Sites with access know already, and go on. @param asksAgain whether the browser has to be asked for it anew */
 export async function quietWithAccess(browser: QuietBrowser, asksAgain: boolean): Promise<void> {
   const { driver } = browser
   const friend = await driver.open('friend')
