@@ -5,7 +5,7 @@ import { lookForAllod, serveProbe } from '../probe.ts'
 import { all } from '../site.ts'
 
 /** A page of ours, in a tab or as the button's popup. */
-export interface OwnPage {
+interface OwnPage {
   /** All that it says, once `words` stand in it. */
   text(words: string): Promise<string>
   /** Real clicks. */
