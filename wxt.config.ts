@@ -25,14 +25,10 @@ export default defineConfig({
     name: '__MSG_extension_name__',
     description: '__MSG_extension_description__',
     default_locale: 'en',
-    permissions: ['alarms', 'scripting', 'storage', 'unlimitedStorage'],
+    permissions: ['activeTab', 'alarms', 'scripting', 'storage', 'unlimitedStorage'],
     host_permissions: pages,
-    // Listed here, and not as WXT's content scripts: its wrapper for those announces itself, with the extension's id,
-    // to every page, and weighs as much as the bridge.
-    content_scripts: [
-      { matches: pages, js: ['bridge.js'], run_at: 'document_start' },
-      { matches: pages, js: ['page-api.js'], run_at: 'document_start', world: 'MAIN' },
-    ],
+    // No content scripts: those of a manifest cannot be switched off, and quiet mode has none. lib/broker/audience.ts registers bridge.js and
+    // page-api.js. Nor are they WXT's: its wrapper announces itself, with the extension's id, to every page.
     incognito: 'not_allowed',
     icons,
     action: { default_icon: icons, default_title: 'Allod', default_popup: 'popup.html' },

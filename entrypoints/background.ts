@@ -1,4 +1,4 @@
-import { injectIntoOpenTabs, showWelcome, startBroker } from '../lib/broker/index.ts'
+import { showWelcome, startBroker } from '../lib/broker/index.ts'
 import { Owner } from '../lib/owner/index.ts'
 import { browser, type Runtime } from '../lib/platform/browser.ts'
 import { pagePort } from '../lib/protocol/page.ts'
@@ -35,14 +35,18 @@ export default defineBackground({
     })
     browser.alarms.onAlarm.addListener(() => void ready.then(service => service.tick()))
     browser.runtime.onInstalled.addListener(({ reason }) => {
-      void injectIntoOpenTabs()
-      if (reason === 'install') void showWelcome()
+      const greet = () => (reason === 'install' ? showWelcome() : undefined)
+      void ready.then(service => service.audience.installed()).then(greet, greet)
     })
     // Firefox updates at once unless somebody listens, Chromium when nothing of ours is open: no consent is torn away.
     browser.runtime.onUpdateAvailable.addListener(() => {
       if (!('getBrowserInfo' in browser.runtime)) return
       void ready.then(service => service.whenNobodyAsks()).finally(() => browser.runtime.reload())
     })
+    browser.permissions.onAdded.addListener(
+      ({ origins = [] }) => void ready.then(service => service.audience.given(origins)),
+    )
+    browser.permissions.onRemoved.addListener(() => void ready.then(service => service.audience.taken()))
     browser.runtime.onStartup.addListener(() => {}) // being woken is all it takes
   },
 })

@@ -4,12 +4,12 @@ import { gzipSync } from 'node:zlib'
 
 // What every website's page is given, whether it calls us or not. See "page that never calls" in the goals.
 const limit = 4096
+// As lib/broker/scripts.ts has them.
+const files = ['bridge.js', 'page-api.js']
 
 let over = false
 for (const build of ['chrome-mv3', 'firefox-mv3']) {
   const folder = join('.output', build)
-  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))
-  const files = manifest.content_scripts.flatMap(({ js }) => js)
   let total = 0
   for (const file of files) {
     const size = gzipSync(await readFile(join(folder, file))).length

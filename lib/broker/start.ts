@@ -3,6 +3,7 @@ import { browser, type Runtime } from '../platform/browser.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import type { News } from '../protocol/owner.ts'
 import { Store } from '../store/index.ts'
+import { Audience } from './audience.ts'
 import { forgetWish, showWaiting, showWish } from './badge.ts'
 import { Broker } from './broker.ts'
 import { ConsentWindow } from './consent-window.ts'
@@ -22,6 +23,7 @@ export interface Service {
   grants: Grants
   sites: Sites
   edits: Edits
+  audience: Audience
   requests: Requests
   connect(port: Runtime.Port, messages: unknown[]): void
   /** A tab has been closed: if it was the consent window's, what it asked is dismissed. */
@@ -77,9 +79,11 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     for (const document of broker.documents(origin)) document.permissionChanged()
     const connected = new Set(broker.documents(origin).flatMap(({ port, caller }) => (port ? [caller.tab] : [])))
     void announceChange(origin, tab => connected.has(tab))
+    if (grants.of(origin).length > 0) audience.knows(origin).catch(console.error)
     schedule()
     news('grants')
   })
+  const audience = new Audience(store, grants, () => news('audience'))
   const window = new ConsentWindow()
   const sites = new Sites(store, now, () => news('grants'))
   const requests = new Requests(store, grants, sites, window, now, {
@@ -125,6 +129,8 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
   await tick()
   void store.dropOldAnswers()
 
+  audience.settle().catch(console.error)
+
   const revoke = async (origin: string): Promise<void> => {
     const had = grants.of(origin).length > 0
     const ended = grants.take(origin)
@@ -139,6 +145,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     grants,
     sites,
     edits: new Edits(context),
+    audience,
     requests,
     connect: (port, messages) => broker.connect(port, messages),
     async tabClosed(id) {

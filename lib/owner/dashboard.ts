@@ -11,6 +11,7 @@ import {
 import { parseFields } from '../protocol/record.ts'
 import { collectionName } from '../protocol/scope.ts'
 import type { RecordKey, WrittenRecord } from '../store/index.ts'
+import { audienceService } from './audience.ts'
 import { browseService, isIn } from './browse.ts'
 import { folded } from './holds.ts'
 import { parse } from './parse.ts'
@@ -28,6 +29,7 @@ export function dashboardService(service: Service): DashboardService {
   return {
     ...sitesService(service),
     ...browseService(store),
+    ...audienceService(service),
     async revokeAll() {
       await service.revokeAll()
     },

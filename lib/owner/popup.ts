@@ -1,5 +1,6 @@
 import type { Service } from '../broker/index.ts'
 import type { PopupService } from '../protocol/owner.ts'
+import { siteAudienceService } from './audience.ts'
 import { browseService } from './browse.ts'
 import { sitesService } from './sites.ts'
 
@@ -8,6 +9,7 @@ export function popupService(service: Service): PopupService {
   return {
     ...sitesService(service),
     ...browseService(store),
+    ...siteAudienceService(service),
     async waiting() {
       return requests.waiting
     },

@@ -64,13 +64,46 @@ export interface SitesService {
   dismissLapse(origin: string): Promise<void>
 }
 
-export interface PopupService extends SitesService, BrowseService {
+export const audienceName = z.enum(['everyone', 'quiet'])
+/** `everyone`: every site may ask. `quiet`: no site learns that Allod is there, but those that the owner lets ask. */
+export type AudienceName = z.infer<typeof audienceName>
+
+/** Who may see that Allod is there. */
+export interface AudienceView {
+  audience: AudienceName
+  /** Sites that may ask in quiet mode. `isHeld`: false where the browser has not given access to `pattern`. */
+  asking: { origin: string; pattern: string; isHeld: boolean }[]
+  /** The match patterns of all pages where a site may ask, and whether the browser gives access to them. */
+  everySite: string[]
+  isHeld: boolean
+}
+
+export interface AudienceService {
+  audience(): Promise<AudienceView>
+  setAudience(audience: AudienceName): Promise<void>
+  hideFrom(origin: string): Promise<void>
+}
+
+/** `never`: no such page has the API. The browser has to give access to `pattern` before the site may ask. */
+export interface SiteAudience {
+  standing: 'everyone' | 'asking' | 'hidden' | 'never'
+  pattern: string
+}
+
+export interface SiteAudienceService {
+  audienceOf(origin: string): Promise<SiteAudience>
+  /** In quiet mode. Takes effect as soon as the browser gives access to the site. */
+  letAsk(origin: string): Promise<void>
+  hideFrom(origin: string): Promise<void>
+}
+
+export interface PopupService extends SitesService, BrowseService, SiteAudienceService {
   /** Requests that wait for a decision; opens their window again. */
   waiting(): Promise<number>
   showWaiting(): Promise<void>
 }
 
-export interface WelcomeService {
+export interface WelcomeService extends AudienceService {
   /** Keeps a first note of the owner's own, in the collection `notes`. */
   addNote(text: string): Promise<void>
 }
@@ -135,7 +168,7 @@ export interface Measured {
 }
 
 /** The owner's page. */
-export interface DashboardService extends SitesService, BrowseService {
+export interface DashboardService extends SitesService, BrowseService, AudienceService {
   revokeAll(): Promise<void>
 
   collections(): Promise<CollectionView[]>
@@ -163,6 +196,6 @@ export interface DashboardService extends SitesService, BrowseService {
 export const wantsToAsk = '…'
 
 /** What the news Port says: look again. */
-export type News = 'requests' | 'grants' | 'records'
+export type News = 'requests' | 'grants' | 'records' | 'audience'
 
 export type { Json }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type BrowserContext, chromium, type Page } from 'playwright'
 import { extensionArgs, findChromium } from '../../scripts/browsers.mjs'
+import { untilSettled } from './owner.ts'
 
 const extension = fileURLToPath(new URL('../../.output/chrome-mv3', import.meta.url))
 
@@ -26,6 +27,29 @@ export interface LaunchOptions {
   args?: string[]
 }
 
+/** How both kinds are started: with the extension, and without. */
+const options = (executablePath: string, args: string[]) => ({
+  executablePath,
+  headless: true,
+  viewport: null, // extension windows keep their true size
+  ignoreHTTPSErrors: true,
+  ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.test. 127.0.0.1',
+    ...args,
+  ],
+})
+
+/** The same browser without the extension. */
+export async function launchBare(): Promise<BrowserContext> {
+  const executablePath = await findChromium()
+  if (!executablePath) throw new Error('No Chromium was found. `npm test` installs one.')
+  return chromium.launchPersistentContext('', options(executablePath, [])) // '': a folder of its own, removed at close
+}
+
 /** Chromium with the built extension. `*.test` leads to this machine, and self-signed certificates are taken. */
 export async function launch({ profile, args = [] }: LaunchOptions = {}): Promise<Chromium> {
   const executablePath = await findChromium()
@@ -37,29 +61,21 @@ export async function launch({ profile, args = [] }: LaunchOptions = {}): Promis
   }
   process.on('exit', removeFolder) // an interrupted test leaves nothing behind either
   try {
-    const context = await chromium.launchPersistentContext(folder, {
-      executablePath,
-      headless: true,
-      viewport: null, // extension windows keep their true size
-      ignoreHTTPSErrors: true,
-      ignoreDefaultArgs: ['--disable-back-forward-cache'],
-      args: [
-        ...extensionArgs(extension),
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--host-resolver-rules=MAP *.test 127.0.0.1, MAP *.test. 127.0.0.1',
-        ...args,
-      ],
-    })
+    const context = await chromium.launchPersistentContext(
+      folder,
+      options(executablePath, [...extensionArgs(extension), ...args]),
+    )
     const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
     const extensionId = new URL(worker.url()).host
-    if (!profile) await closeWelcome(context)
     const extensionPage = async (path = 'popup.html') => {
       const page = await context.newPage()
       await page.goto(`chrome-extension://${extensionId}/${path}`)
       return page
     }
+    if (!profile) await closeWelcome(context)
+    const popup = await extensionPage()
+    await untilSettled(popup)
+    await popup.close()
     return {
       context,
       extensionId,

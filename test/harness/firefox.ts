@@ -13,6 +13,9 @@ const origin = `moz-extension://${uuid}`
 
 export interface Firefox {
   browser: Browser
+  id: string
+  /** Runs a script in the browser's own window. */
+  inBrowser(script: string): Promise<void>
   /** `moz-extension://…`, without a slash at its end. */
   origin: string
   /** Opens a page of the extension in a tab. */
@@ -71,23 +74,33 @@ export async function launch({ profile, prefs = {}, install = 'for now' }: Launc
       ...prefs,
     },
   })
+  const extensionPage = async (path = 'popup.html') => {
+    const page = await browser.newPage()
+    const opening = page.goto(`${origin}/${path}`)
+    opening.catch(() => {}) // it never resolves on pages of an extension, and rejects when the page closes
+    await until(async () => (await addressOf(page)).startsWith(`${origin}/${path}`), `${path} did not open`)
+    return page
+  }
+  const installForNow = async () => {
+    await browser.installExtension(extension)
+    await inBrowser(browser, untilRegistered)
+  }
   try {
-    if (install === 'for now') await browser.installExtension(extension)
-    if (install === 'for good') await installForGood(browser)
+    if (install === 'for now') await installForNow()
+    if (install === 'for good') {
+      await installForGood(browser)
+      await inBrowser(browser, untilRegistered)
+    }
   } catch (error) {
     await browser.close()
     throw error
   }
   return {
     browser,
+    id: geckoId,
+    inBrowser: script => inBrowser(browser, script),
     origin,
-    async extensionPage(path = 'popup.html') {
-      const page = await browser.newPage()
-      const opening = page.goto(`${origin}/${path}`)
-      opening.catch(() => {}) // it never resolves on pages of an extension, and rejects when the page closes
-      await until(async () => (await addressOf(page)).startsWith(`${origin}/${path}`), `${path} did not open`)
-      return page
-    },
+    extensionPage,
     async waitForExtensionPage(path, { timeout = 10_000 } = {}) {
       const isIt = async (page: Page) => (await addressOf(page)).startsWith(`${origin}/${path}`)
       const find = async () => {
@@ -125,7 +138,7 @@ export async function launch({ profile, prefs = {}, install = 'for now' }: Launc
       for (const page of await browser.pages()) if (page !== blank) await page.close().catch(() => {})
     },
     removeUnderPages: () => browser.uninstallExtension(geckoId),
-    install: async () => void (await browser.installExtension(extension)),
+    install: installForNow,
     close: () => browser.close(),
   }
 }
@@ -168,6 +181,17 @@ const openPrivately = `(address => new Promise(resolve => {
   }
   Services.obs.addObserver(started, 'browser-delayed-startup-finished')
 }))`
+/** Pages that open from now on get the API from the browser: our background has told it to, after the installation. */
+const untilRegistered = `
+  new Promise(resolve => {
+    const look = () => {
+      const { extension } = WebExtensionPolicy.getByID('${geckoId}') ?? {}
+      if (extension?.registeredContentScripts.size === 2) resolve()
+      else setTimeout(look, 20)
+    }
+    look()
+  })
+`
 
 interface Connection {
   send(method: string, parameters: object): Promise<{ result: Answer }>

@@ -18,6 +18,11 @@ export function callOwner<T>(popup: Pick<Tab, 'evaluate'>, method: string, ...va
   ) as Promise<T>
 }
 
+/** Waits until the browser puts into pages what the owner has chosen. @param popup popup.html, opened in a tab */
+export async function untilSettled(popup: Pick<Tab, 'evaluate'>): Promise<void> {
+  await callOwner(popup, 'audienceOf', 'https://a.test')
+}
+
 declare const chrome: {
   runtime: {
     connect(info: { name: string }): {

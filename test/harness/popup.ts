@@ -12,6 +12,9 @@ export interface Popup {
   /** What it shows, once `words` stand in it. */
   text(words: string): Promise<string>
   click(button: string): Promise<void>
+  /** A real click, with all that the browser lets happen in one. */
+  press(button: string): Promise<void>
+  close(): Promise<void>
   screenshot(path: string): Promise<void>
 }
 
@@ -39,19 +42,42 @@ export async function openPopup({ extensionPage }: Chromium, front: Page): Promi
         found.click()
       }, button)
     },
-    async screenshot(path) {
-      const session = await helper.context().newCDPSession(helper)
-      const { targetInfos } = await session.send('Target.getTargets')
-      const target = targetInfos.find(({ url, attached }) => url.endsWith('/popup.html') && !attached)
-      if (!target) throw new Error('The popup is not open.')
-      const { sessionId } = await session.send('Target.attachToTarget', { targetId: target.targetId })
-      const answered = new Promise<string>(resolve => {
-        session.on('Target.receivedMessageFromTarget', ({ message }) => resolve(JSON.parse(message).result.data))
-      })
-      const message = JSON.stringify({ id: 1, method: 'Page.captureScreenshot' })
-      await session.send('Target.sendMessageToTarget', { message, sessionId })
-      await writeFile(path, Buffer.from(await answered, 'base64'))
-      await session.detach()
+    async press(button) {
+      const found = await helper.waitForFunction(name => {
+        const buttons = chrome.extension.getViews({ type: 'popup' })[0]?.document.querySelectorAll('button') ?? []
+        const rect = [...buttons].find(({ textContent }) => textContent === name)?.getBoundingClientRect()
+        return rect && { x: rect.x + rect.width / 2, y: rect.y + rect.height / 2 }
+      }, button)
+      const place = { ...(await found.jsonValue()), button: 'left', clickCount: 1 }
+      await command(helper, 'Input.dispatchMouseEvent', { type: 'mousePressed', ...place })
+      await command(helper, 'Input.dispatchMouseEvent', { type: 'mouseReleased', ...place })
     },
+    async close() {
+      await helper.evaluate(() => chrome.extension.getViews({ type: 'popup' })[0]?.close())
+      await helper.waitForFunction(() => chrome.extension.getViews({ type: 'popup' }).length === 0)
+      await helper.close()
+    },
+    async screenshot(path) {
+      const { data } = await command<{ data: string }>(helper, 'Page.captureScreenshot')
+      await writeFile(path, Buffer.from(data, 'base64'))
+    },
+  }
+}
+
+/** One command of the DevTools protocol to the popup. */
+async function command<T>(helper: Page, method: string, params: object = {}): Promise<T> {
+  const session = await helper.context().newCDPSession(helper)
+  try {
+    const { targetInfos } = await session.send('Target.getTargets')
+    const target = targetInfos.find(({ url, attached }) => url.endsWith('/popup.html') && !attached)
+    if (!target) throw new Error('The popup is not open.')
+    const { sessionId } = await session.send('Target.attachToTarget', { targetId: target.targetId })
+    const answered = new Promise<T>(resolve => {
+      session.on('Target.receivedMessageFromTarget', ({ message }) => resolve(JSON.parse(message).result))
+    })
+    await session.send('Target.sendMessageToTarget', { message: JSON.stringify({ id: 1, method, params }), sessionId })
+    return await answered
+  } finally {
+    await session.detach()
   }
 }

@@ -30,6 +30,7 @@ test('axe finds nothing on our own pages, light and dark', async ({ browserWithA
     ['data/notes/id/a', 'textarea'],
     ['data/notes/new', 'form'],
     ['sites', 'article'],
+    ['privacy', 'fieldset'],
     ['storage', 'table'],
     ['archive', '.archive'],
   ]) {
@@ -41,6 +42,11 @@ test('axe finds nothing on our own pages, light and dark', async ({ browserWithA
     await expectAccessible(dashboard)
     await dashboard.close()
   }
+
+  const privacy = await browser.extensionPage('dashboard.html#privacy')
+  await privacy.getByRole('radio', { name: 'Quiet' }).click()
+  await privacy.getByRole('article').waitFor()
+  await expectAccessible(privacy)
 })
 
 /** Also at twice the size: nothing may be cut off to the side. */

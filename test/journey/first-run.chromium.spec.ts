@@ -40,7 +40,7 @@ test('the first page keeps a first note, and a site sees it only when it is allo
   await expect(keep).toBeDisabled()
   await page.getByRole('textbox').fill('My first note')
   await keep.click()
-  await expect(page.getByRole('status')).toContainText('Kept')
+  await expect(page.locator('form').getByRole('status')).toContainText('Kept')
   await expect(page.getByRole('textbox')).toHaveValue('')
 
   const reader = await openSite(browser, site, 'reader')

@@ -31,7 +31,7 @@ test('the first page keeps a first note, and a site sees it only when it is allo
   await welcome.locator('::-p-aria([role="textbox"])').click()
   await welcome.keyboard.type('My first note')
   await welcome.locator('::-p-aria([name="Keep it"][role="button"])').click()
-  const status = () => welcome.evaluate(() => document.querySelector('[role="status"]')?.textContent)
+  const status = () => welcome.evaluate(() => document.querySelector('form [role="status"]')?.textContent)
   await expect.poll(status).toContain('Kept')
 
   const reader = await driver.open('reader')

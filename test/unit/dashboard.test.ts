@@ -82,6 +82,7 @@ describe('drafts', () => {
 test.each<[string, Route]>([
   ['', { section: 'data' }],
   ['#sites', { section: 'sites' }],
+  ['#privacy', { section: 'privacy' }],
   ['#data/com.example.notes', { section: 'data', collection: 'com.example.notes' }],
   ['#data/a/new', { section: 'data', collection: 'a', isNew: true }],
   ['#data/a/id/new', { section: 'data', collection: 'a', id: 'new' }],

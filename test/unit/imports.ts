@@ -43,8 +43,9 @@ export function targetOf(file: string, from: string): string | undefined {
   return from.startsWith('.') ? relative(root, resolve(root, dirname(file), from)) : undefined
 }
 
-/** `@noble/hashes/sha2.js` → `@noble/hashes` */
+/** `@noble/hashes/sha2.js` → `@noble/hashes`. `#i18n` is what @wxt-dev/i18n makes of our texts. */
 export function packageOf(from: string): string {
+  if (from === '#i18n') return '@wxt-dev/i18n'
   return from
     .split('/')
     .slice(0, from.startsWith('@') ? 2 : 1)

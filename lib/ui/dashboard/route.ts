@@ -4,12 +4,13 @@ import { useEffect, useState } from 'preact/hooks'
 export type Route =
   | { section: 'data'; collection?: string; id?: string; isNew?: true }
   | { section: 'sites' }
+  | { section: 'privacy' }
   | { section: 'storage' }
   | { section: 'archive' }
 
 export function routeOf(hash: string): Route {
   const [section, collection, what, id] = hash.replace(/^#/, '').split('/').map(decode)
-  if (section === 'sites' || section === 'storage' || section === 'archive') return { section }
+  if (section === 'sites' || section === 'privacy' || section === 'storage' || section === 'archive') return { section }
   if (!collection) return { section: 'data' }
   if (what === 'new') return { section: 'data', collection, isNew: true }
   return what === 'id' && id ? { section: 'data', collection, id } : { section: 'data', collection }

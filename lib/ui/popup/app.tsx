@@ -4,6 +4,7 @@ import { type News, type PopupService, type SiteAccess, wantsToAsk } from '../..
 import type { AskSites } from '../grant-editor.tsx'
 import { connectOwner, type OwnerClient } from '../owner.ts'
 import { hostOf } from '../words.ts'
+import { Hearing } from './hearing.tsx'
 import { Site } from './site.tsx'
 
 /** This site's access, and all sites'. It manages and revokes; it never asks for consent, because it closes on blur. */
@@ -14,10 +15,12 @@ export function PopupApp() {
   const [here, setHere] = useState<string | null>(null)
   const [wishes, setWishes] = useState(false)
   const [problem, setProblem] = useState('')
+  const [audienceNews, setAudienceNews] = useState(0)
 
   useEffect(() => {
     const look = async (news: News | null) => {
       if (news === 'records') return
+      if (news === null || news === 'audience') setAudienceNews(count => count + 1)
       await Promise.resolve() // the client exists once this effect has run
       try {
         setSites(await client.current?.ask(service => service.sites()))
@@ -81,6 +84,7 @@ export function PopupApp() {
             {here ? `${hostOf(here)} has no access to your store.` : 'This page cannot ask for your store.'}
           </p>
         )}
+        {here && <Hearing key={here} origin={here} client={client.current} news={audienceNews} />}
       </section>
       <section aria-labelledby="others">
         <h2 id="others">Other sites</h2>

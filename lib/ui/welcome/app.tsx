@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { WelcomeService } from '../../protocol/owner.ts'
+import type { AudienceView, WelcomeService } from '../../protocol/owner.ts'
+import { AudienceChoice } from '../audience.tsx'
 import { connectOwner, type OwnerClient } from '../owner.ts'
 
 /** The first page after the installation. It asks for nothing, and may be closed at any time. */
@@ -8,10 +9,19 @@ export function WelcomeApp() {
   const [text, setText] = useState('')
   const [notes, setNotes] = useState(0)
   const [problem, setProblem] = useState('')
+  const [audience, setAudience] = useState<AudienceView>()
 
   useEffect(() => {
+    const look = async () => {
+      await Promise.resolve() // the client exists once this effect has run
+      try {
+        setAudience(await client.current?.ask(service => service.audience()))
+      } catch {} // interrupted: it looks again when the background is back
+    }
     client.current = connectOwner<WelcomeService>(
-      () => {},
+      news => {
+        if (news === null || news === 'audience') void look()
+      },
       () => {},
     )
   }, [])
@@ -52,6 +62,12 @@ export function WelcomeApp() {
           </p>
         )}
       </form>
+      {audience && (
+        <AudienceChoice
+          view={audience}
+          choose={async chosen => client.current?.ask(service => service.setAudience(chosen))}
+        />
+      )}
       <p>
         <a href="dashboard.html">Look at your data</a>
       </p>
