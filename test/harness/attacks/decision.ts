@@ -7,10 +7,10 @@ import { type Attacks, inFrames } from './attacker.ts'
 type View = { id: string; nonce: string }
 
 const decide = ({ id, nonce }: View) => ({
-  allow: true,
+  answer: 'allow',
   id,
   nonce,
-  access: [['read']],
+  shares: [{ access: ['read'], fields: '*', records: 'all', picked: [] }],
   lifetime: 'always',
   expiresAt: null,
 })
