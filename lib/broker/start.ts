@@ -8,6 +8,7 @@ import { ConsentWindow } from './consent-window.ts'
 import type { Context } from './context.ts'
 import { Edits } from './edits.ts'
 import { Grants } from './grants.ts'
+import { Ledger } from './ledger.ts'
 import { Requests } from './requests.ts'
 import { Sites } from './sites.ts'
 import { Sleepers } from './sleepers.ts'
@@ -39,9 +40,12 @@ const alarm = 'ends'
 /** Of what is written, our own pages are told at most so often. Milliseconds. */
 const newsOfRecords = 250
 
-/** How many requests wait, on the extension's button. */
-function showWaiting(waiting: number): void {
-  void browser.action.setBadgeText({ text: waiting === 0 ? '' : String(waiting) })
+/** Activity that is too old goes at most so often. Milliseconds. */
+const pruneEvery = 86_400_000
+
+/** How many requests wait, on the extension's button; or that a site has read far more than usual. */
+function showBadge(waiting: number, isMarked: boolean): void {
+  void browser.action.setBadgeText({ text: waiting > 0 ? String(waiting) : isMarked ? '!' : '' })
 }
 
 /** @param news told when requests, grants or records have changed */
@@ -52,8 +56,10 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
   let callSleepers = true
   let newsIsDue = false
 
+  const ledger = new Ledger({ now, write: () => store.writeNotes(), counted: row => sites.counted(row) })
   const opening = Store.open(name, {
     now,
+    notes: ledger,
     isWatched: (space, collection) => watches.isWatched(space, collection),
     onGroup: event => {
       watches.group(event)
@@ -82,31 +88,41 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     news('grants')
   })
   const window = new ConsentWindow()
-  const sites = new Sites(store, now, () => news('grants'))
-  const requests = new Requests(store, grants, sites, window, now, {
+  const sites: Sites = new Sites(store, now, () => {
+    badge()
+    news('grants')
+  })
+  const requests: Requests = new Requests(store, grants, sites, window, now, {
     changed() {
       schedule()
-      showWaiting(requests.waiting)
+      badge()
       news('requests')
     },
     answered: (document, answer) => broker.remember(document, answer),
   })
-  const context: Context = { store, grants, requests, sites, watches, now }
+  const badge = () => showBadge(requests.waiting, sites.isMarked)
+  const context: Context = { store, grants, requests, sites, watches, ledger, now }
   const broker = new Broker(context, ({ key, watches, caller }) => sleepers.note(key, watches.size > 0, caller.tab))
   const isConnected = (key: string) =>
     broker.documents().some(document => document.key === key && document.port !== null)
 
   let timer: ReturnType<typeof setTimeout> | undefined
+  let prunedAt = 0
   function schedule(): void {
     clearTimeout(timer)
     const next = Math.min(...[grants.nextEnd(), requests.nextEnd()].map(end => end ?? Number.POSITIVE_INFINITY))
-    if (next === Number.POSITIVE_INFINITY) return
-    void browser.alarms.create(alarm, { when: next })
-    timer = setTimeout(() => void tick(), Math.min(Math.max(0, next - now()), 2 ** 31 - 1))
+    if (next !== Number.POSITIVE_INFINITY) void browser.alarms.create(alarm, { when: next })
+    // Nobody is woken to let old activity go.
+    const due = Math.min(next, prunedAt + pruneEvery)
+    timer = setTimeout(() => void tick(), Math.min(Math.max(0, due - now()), 2 ** 31 - 1))
   }
   async function tick(): Promise<void> {
     await grants.expire()
     await requests.expire()
+    if (now() - prunedAt >= pruneEvery) {
+      prunedAt = now()
+      store.pruneActivity().catch(error => console.error(error))
+    }
     schedule()
   }
   async function tabsChanged(): Promise<void> {
@@ -122,10 +138,11 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
   await requests.load(async ({ tab, origin }) => !isFreshSession && (await openOrigins()).get(tab) === origin)
   await tick()
   void store.dropOldAnswers()
+  badge()
 
   const revoke = async (origin: string): Promise<void> => {
     const had = grants.of(origin).length > 0
-    const ended = grants.take(origin)
+    const ended = grants.take(origin, 'revoke')
     await requests.endWhere(row => row.origin === origin, 'revoked')
     await ended
     if (had) await sites.change(origin, row => ({ ...row, revokedAt: now() }))

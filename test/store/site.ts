@@ -1,6 +1,7 @@
 import type { CallOf } from '../../lib/broker/calls/handler.ts'
 import type { Document } from '../../lib/broker/document.ts'
 import type { Grants } from '../../lib/broker/grants.ts'
+import { Ledger } from '../../lib/broker/ledger.ts'
 import type { Requests } from '../../lib/broker/requests.ts'
 import type { Sites } from '../../lib/broker/sites.ts'
 import { Watches } from '../../lib/broker/watches.ts'
@@ -38,6 +39,7 @@ export function siteOn(store: Store, parts: Partial<GrantPart>[] = [{}], watches
     mask: (at: string) => at,
     event: (event: WatchMessage) => events.push(event),
   } as Partial<Document> as Document
+  const ledger = new Ledger({ now: Date.now, write: () => store.writeNotes(), counted() {} })
   let n = 0
   let held = true
   const call = (): CallOf => ({
@@ -47,6 +49,7 @@ export function siteOn(store: Store, parts: Partial<GrantPart>[] = [{}], watches
       requests: {} as Requests,
       sites: {} as Sites,
       watches,
+      ledger,
       now: Date.now,
     },
     document,
