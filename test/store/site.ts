@@ -12,7 +12,13 @@ import { site } from './open.ts'
 export const target = { collection: 'documents' }
 
 /** A site with these grants, as the broker's calls see it. */
-export function siteOn(store: Store, parts: Partial<GrantPart>[] = [{}], watches = new Watches(), origin = site) {
+export function siteOn(
+  store: Store,
+  parts: Partial<GrantPart>[] = [{}],
+  watches = new Watches(),
+  origin = site,
+  ledger?: Ledger,
+) {
   const events: WatchMessage[] = []
   const row = {
     origin,
@@ -39,7 +45,6 @@ export function siteOn(store: Store, parts: Partial<GrantPart>[] = [{}], watches
     mask: (at: string) => at,
     event: (event: WatchMessage) => events.push(event),
   } as Partial<Document> as Document
-  const ledger = new Ledger({ now: Date.now, write: () => store.writeNotes(), counted() {} })
   let n = 0
   let held = true
   const call = (): CallOf => ({
@@ -49,7 +54,7 @@ export function siteOn(store: Store, parts: Partial<GrantPart>[] = [{}], watches
       requests: {} as Requests,
       sites: {} as Sites,
       watches,
-      ledger,
+      ledger: ledger ?? new Ledger({ now: Date.now, write: () => store.writeNotes(), counted() {} }),
       now: Date.now,
     },
     document,

@@ -1,9 +1,7 @@
-/** What the ledger keeps of a write. */
+/** What the ledger keeps of a write. Pure. */
 import type { Entry } from '../../store/index.ts'
-import { fieldsOfRead } from '../ledger-words.ts'
 import type { Access } from '../permit.ts'
 import type { ShownRecord } from '../show.ts'
-import type { View } from '../view.ts'
 import type { OpBuilder } from './op.ts'
 
 /** One record of a write: what was done to it, what the site had named, and what it was answered. */
@@ -13,25 +11,21 @@ export interface Written {
   shown: ShownRecord | undefined
 }
 
-/** One entry for all records of a write, and one for what its answer shows beyond what the site had sent. */
-export function entriesOf({ origin, collection }: Access, view: View, writes: readonly Written[]): Entry[] {
+/** One entry for all records of a write; none where nothing was changed. */
+export function entriesOf({ origin, collection }: Access, writes: readonly Written[]): Entry[] {
   const count = { created: 0, updated: 0, deleted: 0 }
   const fields: string[] = []
-  let read = 0
-  for (const { op, named, shown } of writes) {
+  for (const { op } of writes) {
     if (op.does) count[op.does]++
     fields.push(...op.touched)
-    // Every patch without a field would be a read that nobody sees.
-    if (shown && op.does !== 'created' && showsMore(shown, named)) read++
   }
-  const entries: Entry[] = []
-  if (count.created + count.updated + count.deleted > 0) {
-    const done = Object.entries(count).filter(([, records]) => records > 0)
-    entries.push({ origin, what: 'write', collection, ...Object.fromEntries(done), fields })
-  }
-  if (read > 0) entries.push({ origin, what: 'read', collection, count: read, fields: fieldsOfRead(view) })
-  return entries
+  const done = Object.entries(count).filter(([, records]) => records > 0)
+  return done.length > 0 ? [{ origin, what: 'write', collection, ...Object.fromEntries(done), fields }] : []
 }
+
+/** Of how many records the answer shows more than the site had sent: a patch without a field would read unseen. */
+export const readBy = (writes: readonly Written[]): number =>
+  writes.filter(({ op, named, shown }) => shown && op.does !== 'created' && showsMore(shown, named)).length
 
 function showsMore(shown: ShownRecord, named: object): boolean {
   for (const name in shown) if (name !== 'id' && name !== '_rev' && !Object.hasOwn(named, name)) return true

@@ -1,11 +1,12 @@
 /** The way of every write: one entry in the commit queue, permitted again inside the transaction and afterwards. */
 import { BrokerError } from '../../protocol/errors.ts'
 import type { Entry, FieldSet, Group, PendingWrite, RecordKey } from '../../store/index.ts'
+import { fieldsOfRead } from '../ledger-words.ts'
 import { revoked, stillPermitted } from '../permit.ts'
 import { pick, type ShownRecord } from '../show.ts'
 import { fieldsFor, readable, type View } from '../view.ts'
 import type { CallOf } from './handler.ts'
-import { entriesOf } from './note-write.ts'
+import { entriesOf, readBy } from './note-write.ts'
 import { OpBuilder } from './op.ts'
 
 /** What one call, or one operation of a batch, does to one record. */
@@ -43,6 +44,7 @@ export async function writeRecords(call: CallOf, writes: RecordWrite[]): Promise
   const { grants } = context
   let epoch = grants.epoch
   let entries: Entry[] = []
+  let read = { records: 0, fields: '*' as FieldSet }
   const pending = pendingOf(writes, call.space)
   const answers = await context.store.write({
     ...pending,
@@ -59,11 +61,13 @@ export async function writeRecords(call: CallOf, writes: RecordWrite[]): Promise
         writes[i]?.silent ? undefined : answerOf(context.store.identity.secret, group, view, op),
       )
       const written = ops.map((op, i) => ({ op, named: writes[i]?.named ?? {}, shown: answers[i]?.record }))
-      entries = entriesOf(access, view, written)
+      entries = entriesOf(access, written)
+      read = { records: readBy(written), fields: fieldsOfRead(view) }
       return answers
     },
     noted: () => entries,
   })
+  if (read.records > 0) context.ledger.read(access.origin, { collection: access.collection, ...read })
   document.remember({ n, hash, value: answers })
   if (epoch === grants.epoch) return (answers as Answers).map(answer => answer?.record)
   return replay(stillPermitted(context, access), answers)
