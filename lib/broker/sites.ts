@@ -72,7 +72,12 @@ export class Sites {
   /** The owner has seen that it read far more than usual. */
   async markSeen(origin: string): Promise<void> {
     const { marked } = this.of(origin)
-    if (marked) await this.change(origin, row => ({ ...row, marked: { ...marked, seen: true } }))
+    if (!marked || marked.seen) return
+    await this.change(origin, row => ({ ...row, marked: { ...marked, seen: true } }), {
+      what: 'decision',
+      outcome: 'seen',
+      detail: `${marked.records} records read on ${marked.day}`,
+    })
   }
 
   /** In memory: it goes to the disk with the grant. What it was refused before counts no more. */

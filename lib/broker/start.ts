@@ -54,7 +54,18 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
   const watches = new Watches()
   const sleepers = new Sleepers()
   let callSleepers = true
-  let newsIsDue = false
+  /** What there will be news of, in a moment. */
+  const due = new Set<News>()
+  const tellSoon = (what: News) => {
+    if (due.size === 0) {
+      setTimeout(() => {
+        const all = [...due]
+        due.clear()
+        for (const one of all) news(one)
+      }, newsOfRecords)
+    }
+    due.add(what)
+  }
 
   const ledger = new Ledger({ now, write: () => store.writeNotes(), counted: row => sites.counted(row) })
   const opening = Store.open(name, {
@@ -65,13 +76,9 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
       watches.group(event)
       if (callSleepers) void sleepers.wake(isConnected)
       callSleepers = false
-      if (newsIsDue) return
-      newsIsDue = true
-      setTimeout(() => {
-        newsIsDue = false
-        news('records')
-      }, newsOfRecords)
+      tellSoon('records')
     },
+    onActivity: () => tellSoon('activity'),
     async onStale() {
       await Promise.all([grants.reload(), sites.load()])
       watches.refreshAll()
@@ -113,8 +120,8 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     const next = Math.min(...[grants.nextEnd(), requests.nextEnd()].map(end => end ?? Number.POSITIVE_INFINITY))
     if (next !== Number.POSITIVE_INFINITY) void browser.alarms.create(alarm, { when: next })
     // Nobody is woken to let old activity go.
-    const due = Math.min(next, prunedAt + pruneEvery)
-    timer = setTimeout(() => void tick(), Math.min(Math.max(0, due - now()), 2 ** 31 - 1))
+    const soonest = Math.min(next, prunedAt + pruneEvery)
+    timer = setTimeout(() => void tick(), Math.min(Math.max(0, soonest - now()), 2 ** 31 - 1))
   }
   async function tick(): Promise<void> {
     await grants.expire()

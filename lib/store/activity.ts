@@ -113,9 +113,12 @@ export class Journal {
   readonly #notes: Notes | undefined
   /** The last row that was written here: the next may go on with it. */
   #last: ActivityRow | undefined
+  readonly #written: () => void
 
-  constructor(notes: Notes | undefined) {
+  /** @param written told when there is more on the disk */
+  constructor(notes: Notes | undefined, written = () => {}) {
     this.#notes = notes
+    this.#written = written
   }
 
   /** @param more what this very transaction did; it is forgotten when that is aborted */
@@ -131,6 +134,7 @@ export class Journal {
       done: () => {
         if (row) this.#last = row
         noted?.done()
+        if (row) this.#written()
       },
       giveBack: () => noted?.giveBack(),
     }

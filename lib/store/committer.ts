@@ -18,6 +18,8 @@ export interface CommitterOptions {
   onStale?: () => Promise<void>
   /** Where what was noted outside of the queue waits for the next transaction. */
   notes?: Notes
+  /** There is more activity on the disk. */
+  onActivity?: () => void
 }
 
 export interface DecisionOptions {
@@ -48,7 +50,7 @@ export class Committer {
     this.#head = head
     this.#now = now
     this.#options = options
-    this.#journal = new Journal(options.notes)
+    this.#journal = new Journal(options.notes, options.onActivity)
     this.#clock = new HybridClock(identity.device, now, head.hlc)
     this.#queue = new Queue({ turn: writes => this.#turn(writes) })
   }

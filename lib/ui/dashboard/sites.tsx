@@ -1,7 +1,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { SiteAccess } from '../../protocol/owner.ts'
 import { Grants } from '../grants.tsx'
+import { Mark } from '../mark.tsx'
 import { hostOf } from '../words.ts'
+import { hashOf } from './route.ts'
 import type { Dashboard } from './service.ts'
 import { useAnswer } from './use-answer.ts'
 import { countOf, momentOf } from './words.ts'
@@ -51,6 +53,7 @@ export function Sites({ dashboard }: { dashboard: Dashboard }) {
           site={site}
           revoke={() => act(service => service.revoke(site.origin), `${hostOf(site.origin)} has no access any more.`)}
           dismiss={() => act(service => service.dismissLapse(site.origin), 'Dismissed.')}
+          seen={() => act(service => service.markSeen(site.origin), 'Seen.')}
         />
       ))}
     </div>
@@ -58,13 +61,15 @@ export function Sites({ dashboard }: { dashboard: Dashboard }) {
 }
 
 function Site({
-  site: { origin, grants, lapsed },
+  site: { origin, grants, lapsed, marked },
   revoke,
   dismiss,
+  seen,
 }: {
   site: SiteAccess
   revoke(): Promise<void>
   dismiss(): Promise<void>
+  seen(): Promise<void>
 }) {
   const host = hostOf(origin)
   return (
@@ -77,7 +82,10 @@ function Site({
           </button>
         )}
       </div>
-      <p class="soft">{origin}</p>
+      <p class="soft">
+        {origin} · <a href={hashOf({ section: 'activity', origin })}>What it has done</a>
+      </p>
+      {marked && <Mark mark={marked} host={host} seen={seen} />}
       <Grants grants={grants} used={usedAt => (usedAt === null ? 'Not used yet' : `Last used ${momentOf(usedAt)}`)} />
       {lapsed.length > 0 && (
         <p class="line">

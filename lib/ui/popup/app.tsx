@@ -15,7 +15,7 @@ export function PopupApp() {
 
   useEffect(() => {
     const look = async (news: News | null) => {
-      if (news === 'records') return
+      if (news === 'records' || news === 'activity') return
       await Promise.resolve() // the client exists once this effect has run
       try {
         setSites(await client.current?.ask(service => service.sites()))
@@ -36,6 +36,7 @@ export function PopupApp() {
   }
   const revoke = (origin: string) => act(service => service.revoke(origin))
   const dismissLapse = (origin: string) => act(service => service.dismissLapse(origin))
+  const markSeen = (origin: string) => act(service => service.markSeen(origin))
   const mine = sites?.find(({ origin }) => origin === here)
   const others = sites?.filter(({ origin }) => origin !== here) ?? []
 
@@ -62,7 +63,7 @@ export function PopupApp() {
       <section aria-labelledby="here">
         <h2 id="here">This site</h2>
         {mine ? (
-          <Site site={mine} revoke={revoke} dismissLapse={dismissLapse} />
+          <Site site={mine} revoke={revoke} dismissLapse={dismissLapse} markSeen={markSeen} />
         ) : (
           <p class="soft">
             {here ? `${hostOf(here)} has no access to your store.` : 'This page cannot ask for your store.'}
@@ -73,7 +74,7 @@ export function PopupApp() {
         <h2 id="others">Other sites</h2>
         {sites && others.length === 0 && <p class="soft">No other site has access.</p>}
         {others.map(site => (
-          <Site key={site.origin} site={site} revoke={revoke} dismissLapse={dismissLapse} />
+          <Site key={site.origin} site={site} revoke={revoke} dismissLapse={dismissLapse} markSeen={markSeen} />
         ))}
       </section>
       <p>

@@ -1,15 +1,18 @@
 import type { SiteAccess } from '../../protocol/owner.ts'
 import { Grants } from '../grants.tsx'
+import { Mark } from '../mark.tsx'
 import { hostOf } from '../words.ts'
 
 export function Site({
-  site: { origin, grants, lapsed },
+  site: { origin, grants, lapsed, marked },
   revoke,
   dismissLapse,
+  markSeen,
 }: {
   site: SiteAccess
   revoke(origin: string): Promise<void>
   dismissLapse(origin: string): Promise<void>
+  markSeen(origin: string): Promise<void>
 }) {
   const host = hostOf(origin)
   return (
@@ -22,6 +25,7 @@ export function Site({
           </button>
         )}
       </div>
+      {marked && <Mark mark={marked} host={host} seen={() => markSeen(origin)} />}
       <Grants grants={grants} />
       {lapsed.length > 0 && (
         <p class="line">
