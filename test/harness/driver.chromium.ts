@@ -22,6 +22,7 @@ export function driverOf(browser: Chromium, site: Server): Driver {
     },
     countConsents: async () => browser.context.pages().filter(isConsent).length,
     popup: async () => (await browser.extensionPage()) as Tab,
+    ownPage: async path => (await browser.extensionPage(path)) as Tab,
     stopBackground: () => browser.stopWorker(),
     stopper: () => browser.workerStopper(),
   }

@@ -56,6 +56,7 @@ export function driverOf(firefox: Firefox, site: Server): Driver {
     },
     countConsents: () => firefox.count('consent.html'),
     popup: async () => (await firefox.extensionPage()) as Tab,
+    ownPage: async path => (await firefox.extensionPage(path)) as Tab,
     stopBackground: () => firefox.stopBackground(),
     stopper: async () => () => firefox.stopBackground(),
   }

@@ -58,6 +58,8 @@ export interface Driver {
   countConsents(): Promise<number>
   /** popup.html in a tab: a page that may call the owner's service. */
   popup(): Promise<Tab>
+  /** A page of the extension in a tab, such as `dashboard.html#activity`. */
+  ownPage(path: string): Promise<Tab>
   /** Stops the background, as the browser does when it idles. The next event wakes it. */
   stopBackground(): Promise<void>
   /** The same, made ready beforehand. */
