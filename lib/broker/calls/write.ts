@@ -67,7 +67,9 @@ export async function writeRecords(call: CallOf, writes: RecordWrite[]): Promise
     },
     noted: () => entries,
   })
-  if (read.records > 0) context.ledger.read(access.origin, { collection: access.collection, ...read })
+  if (read.records > 0) {
+    context.ledger.read(access.origin, { collection: access.collection, ...read, detail: 'answer' })
+  }
   document.remember({ n, hash, value: answers })
   if (epoch === grants.epoch) return (answers as Answers).map(answer => answer?.record)
   return replay(stillPermitted(context, access), answers)

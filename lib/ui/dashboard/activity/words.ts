@@ -65,6 +65,8 @@ export function wordsOf(line: ActivityLine): string {
 function readWords(line: ActivityLine): string {
   const { collection, count = 0, detail } = line
   if (detail === 'count') return `counted records of ${collection}`
+  if (detail === 'answer')
+    return `was shown ${countOf(count, 'record')} of ${collection} when it wrote${fieldWords(line)}`
   const how = detail === 'watch' ? ' as they changed' : ''
   return `read ${countOf(count, 'record')} of ${collection}${how}${fieldWords(line)}`
 }
