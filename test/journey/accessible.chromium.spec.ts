@@ -30,6 +30,7 @@ test('axe finds nothing on our own pages, light and dark', async ({ browserWithA
     ['data/notes/id/a', 'textarea'],
     ['data/notes/new', 'form'],
     ['sites', 'article'],
+    ['activity', '.row'],
     ['storage', 'table'],
     ['archive', '.archive'],
   ]) {
