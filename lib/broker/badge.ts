@@ -2,9 +2,9 @@
 import { browser } from '../platform/browser.ts'
 import { wantsToAsk } from '../protocol/owner.ts'
 
-/** How many requests wait. */
-export function showWaiting(waiting: number): void {
-  void browser.action.setBadgeText({ text: waiting === 0 ? '' : String(waiting) })
+/** How many requests wait; or that a site has read far more than usual. */
+export function showBadge(waiting: number, isMarked: boolean): void {
+  void browser.action.setBadgeText({ text: waiting > 0 ? String(waiting) : isMarked ? '!' : '' })
 }
 
 /**

@@ -1,13 +1,27 @@
 /** The one door. Sender → request → decide → ask → act → answer. */
 
 import type { Runtime } from '../platform/browser.ts'
-import { BrokerError, type ErrorCode } from '../protocol/errors.ts'
+import { BrokerError, type ErrorCode, wireError } from '../protocol/errors.ts'
 import { type Call, pageMessage } from '../protocol/page.ts'
+import { collectionName } from '../protocol/scope.ts'
 import type { StoredAnswer } from '../store/index.ts'
 import { type Caller, documentKey, identify } from './caller.ts'
 import type { Context } from './context.ts'
 import { dispatch } from './dispatch.ts'
 import { Document } from './document.ts'
+
+/** What the ledger notes. Whatever else is answered with an error is a mistake of the site's, or none at all. */
+const refusals: ReadonlySet<ErrorCode> = new Set([
+  'not_permitted',
+  'revoked',
+  'rate_limited',
+  'quota',
+  'user_denied',
+  'dismissed',
+  'user_activation_required',
+  'insecure_or_opaque_origin',
+  'not_top_level',
+] as const)
 
 export class Broker {
   readonly #context: Context
@@ -96,6 +110,7 @@ export class Broker {
       if (call.at === undefined) document.answer(n, { value })
     } catch (error) {
       if (!(error instanceof BrokerError)) console.error(error)
+      this.#noteRefusal(document.caller.origin, wireError(error).code, call)
       document.answer(n, { error })
     } finally {
       document.running.delete(n)
@@ -111,9 +126,18 @@ export class Broker {
     this.#watching(document)
   }
 
+  #noteRefusal(origin: string, code: ErrorCode, { params }: Call): void {
+    if (!refusals.has(code)) return
+    const { collection } = (params ?? {}) as { collection?: unknown }
+    const named = collectionName.safeParse(collection)
+    this.#context.ledger.refusal(origin, code, named.success ? named.data : undefined)
+  }
+
   #refuse(port: Runtime.Port, message: unknown, code: ErrorCode): void {
     const parsed = pageMessage.safeParse(message)
     if (!parsed.success) return
+    const { origin } = (port.sender ?? {}) as { origin?: string }
+    if (origin && URL.canParse(origin)) for (const call of parsed.data.calls) this.#noteRefusal(origin, code, call)
     const stranger = new Document({ origin: '', documentId: '', tab: 0 }, '')
     stranger.port = port
     const error = new BrokerError(code, 'Allod serves top-level documents of secure origins only.')

@@ -2,6 +2,7 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Store } from '../store/index.ts'
 import type { Grants } from './grants.ts'
+import type { Ledger } from './ledger.ts'
 import type { Requests } from './requests.ts'
 import type { Sites } from './sites.ts'
 import type { Watches } from './watches.ts'
@@ -12,5 +13,6 @@ export interface Context {
   requests: Requests
   sites: Sites
   watches: Watches
+  ledger: Ledger
   now: Clock
 }

@@ -3,8 +3,16 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Scope } from '../protocol/api.ts'
 import { BrokerError } from '../protocol/errors.ts'
-import { type GrantPart, type GrantRow, type Store, startingWith, type WriteTransaction } from '../store/index.ts'
-import { addPart, lapseOf, nameOfPart, openParts, scopesOf, withoutVerbs } from './parts.ts'
+import {
+  type Entry,
+  type GrantPart,
+  type GrantRow,
+  type Store,
+  startingWith,
+  type WriteTransaction,
+} from '../store/index.ts'
+import { inWords } from './ledger-words.ts'
+import { addPart, lapseOf, lostParts, nameOfPart, openParts, scopesOf, withoutVerbs } from './parts.ts'
 
 /** What is granted of one collection. */
 export type Piece = Pick<GrantPart, 'access' | 'fields' | 'records' | 'picked'> & { collection: string }
@@ -110,11 +118,11 @@ export class Grants {
     space: string,
     pieces: readonly Piece[],
     part: Omit<GrantPart, 'access' | 'fields' | 'records' | 'picked'>,
-    also: (tx: WriteTransaction) => Promise<unknown>,
+    also: (tx: WriteTransaction, note: (entry: Entry) => void) => Promise<unknown>,
   ): Promise<void> {
     let rows: GrantRow[] = []
     await this.#store.decide(
-      async tx => {
+      async (tx, _head, note) => {
         rows = (await this.#rowsIn(tx, origin)).map(row => ({ ...row }))
         for (const { collection, ...piece } of pieces) {
           // What it is given now stands in one space, and what it had in another ends.
@@ -127,7 +135,7 @@ export class Grants {
           delete row.lapsedAt
           row.parts = addPart(row.parts, { ...part, ...piece })
         }
-        await this.#write(tx, origin, rows, also)
+        await this.#write(tx, origin, rows, tx => also(tx, note))
       },
       // A grant counts only once it is on the disk; what is taken away counts at once.
       { bump: true, done: () => this.#set(origin, rows) },
@@ -138,19 +146,23 @@ export class Grants {
   async edit(origin: string, collection: string, name: string, part: (known: GrantPart) => GrantPart | null) {
     let rows: GrantRow[] = []
     await this.#store.decide(
-      async tx => {
+      async (tx, _head, note) => {
         rows = (await this.#rowsIn(tx, origin)).map(row => ({ ...row }))
         const row = rows.find(row => row.collection === collection && row.parts.some(isNamed(name)))
         if (!row) throw new BrokerError('not_found', 'This access has changed meanwhile. Please look again.')
         row.parts = row.parts.flatMap(known => (nameOfPart(known) === name ? (part(known) ?? []) : known))
         await this.#write(tx, origin, rows)
+        note({ origin, what: 'change', collection, detail: wordsOf([row]) || 'nothing' })
       },
       { bump: true, done: () => this.#set(origin, rows) },
     )
   }
 
-  /** Ends everything an origin has, or the named verbs. From this very moment on; resolves once it is on the disk. */
-  async take(origin: string, scopes?: readonly Scope[]): Promise<void> {
+  /**
+   * Ends everything an origin has, or the named verbs. From this very moment on; resolves once it is on the disk.
+   * @param what whose doing it is: the owner's or the site's
+   */
+  async take(origin: string, what: 'revoke' | 'release', scopes?: readonly Scope[]): Promise<void> {
     const named = (row: GrantRow) => (scopes ?? []).filter(scope => scope.collection === row.collection)
     await this.#keep(
       origin,
@@ -161,18 +173,21 @@ export class Grants {
               named(row).flatMap(scope => scope.access),
             )
           : [],
-      { dismiss: !scopes },
+      { dismiss: !scopes, why: { what } },
     )
   }
 
   /** Ends the parts whose time is over, and those that nobody has used for long: these are remembered as lapsed. */
   async expire(): Promise<void> {
     const now = this.#now()
-    await this.#end(part => part.expiresAt !== null && part.expiresAt <= now)
+    await this.#end('expired', part => part.expiresAt !== null && part.expiresAt <= now)
     for (const origin of this.origins()) {
       const isOver = (row: GrantRow) => row.parts.some(part => lapseOf(row, part) <= now)
       if (!this.of(origin).some(isOver)) continue
-      await this.#keep(origin, row => row.parts.filter(part => lapseOf(row, part) > now), { lapsedAt: now })
+      await this.#keep(origin, row => row.parts.filter(part => lapseOf(row, part) > now), {
+        lapsedAt: now,
+        why: { what: 'end', outcome: 'lapsed' },
+      })
     }
   }
 
@@ -183,21 +198,22 @@ export class Grants {
 
   /** Ends the parts that were for this session only. */
   async endSessions(origins: readonly string[]): Promise<void> {
-    await this.#end((part, origin) => part.lifetime === 'session' && origins.includes(origin))
+    await this.#end('closed', (part, origin) => part.lifetime === 'session' && origins.includes(origin))
   }
 
-  async #end(isOver: (part: GrantPart, origin: string) => boolean): Promise<void> {
+  async #end(outcome: string, isOver: (part: GrantPart, origin: string) => boolean): Promise<void> {
     for (const origin of this.origins()) {
       const over = this.of(origin).some(row => row.parts.some(part => isOver(part, origin)))
-      if (over) await this.#keep(origin, row => row.parts.filter(part => !isOver(part, origin)))
+      const why = { what: 'end', outcome } as const
+      if (over) await this.#keep(origin, row => row.parts.filter(part => !isOver(part, origin)), { why })
     }
   }
 
-  /** @param more.lapsedAt rows that lose parts are marked with it; `dismiss`: such marks go */
+  /** @param more.lapsedAt rows that lose parts are marked with it; `dismiss`: such marks go; `why`: for the ledger */
   async #keep(
     origin: string,
     partsOf: (row: GrantRow) => GrantPart[],
-    { lapsedAt, dismiss }: { lapsedAt?: number; dismiss?: boolean } = {},
+    { lapsedAt, dismiss, why }: { lapsedAt?: number; dismiss?: boolean; why?: Pick<Entry, 'what' | 'outcome'> } = {},
   ): Promise<void> {
     const keptOf = ({ lapsedAt: known, ...row }: GrantRow): GrantRow => {
       const parts = partsOf(row)
@@ -207,11 +223,14 @@ export class Grants {
     const kept = (rows: readonly GrantRow[]) => rows.map(keptOf)
     this.#set(origin, kept(this.of(origin)))
     await this.#store.decide(
-      async tx => {
+      async (tx, _head, note) => {
         // A grant that was being written when this came is older than this.
-        const rows = kept(await this.#rowsIn(tx, origin))
+        const before = await this.#rowsIn(tx, origin)
+        const rows = kept(before)
         this.#set(origin, rows)
         await this.#write(tx, origin, rows)
+        const lost = wordsOf(before.map((row, i) => ({ ...row, parts: lostParts(row.parts, rows[i]?.parts ?? []) })))
+        if (why && lost !== '') note({ origin, ...why, detail: lost })
       },
       { bump: true },
     )
@@ -254,6 +273,8 @@ export class Grants {
   }
 }
 
+const wordsOf = (rows: readonly GrantRow[]) =>
+  inWords(rows.flatMap(({ collection, parts }) => scopesOf(collection, parts)))
 const isNamed = (name: string) => (part: GrantPart) => nameOfPart(part) === name
 /** A row without parts stays only to say that they lapsed. */
 const isKept = ({ parts, lapsedAt }: GrantRow) => parts.length > 0 || lapsedAt !== undefined

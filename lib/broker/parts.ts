@@ -42,6 +42,16 @@ export function withoutVerbs(parts: readonly GrantPart[], access: readonly Verb[
     .filter(part => part.access.length > 0)
 }
 
+/** What was granted and is not any more: parts that have gone, and verbs that were taken from others. */
+export function lostParts(before: readonly GrantPart[], after: readonly GrantPart[]): GrantPart[] {
+  const place = (part: GrantPart) => nameOfPart({ ...part, access: [] })
+  return before.flatMap(part => {
+    const left = after.filter(other => place(other) === place(part)).flatMap(({ access }) => access)
+    const access = part.access.filter(verb => !left.includes(verb))
+    return access.length > 0 ? { ...part, access } : []
+  })
+}
+
 /** What the parts grant, as scopes: one for each set of fields and records. */
 export function scopesOf(collection: string, parts: readonly GrantPart[]): Scope[] {
   const byReach = new Map<string, Scope>()

@@ -3,6 +3,7 @@ import type { Verb } from '../protocol/api.ts'
 import { BrokerError } from '../protocol/errors.ts'
 import type { Context } from './context.ts'
 import { decide } from './decide.ts'
+import type { Read } from './ledger.ts'
 import type { View } from './view.ts'
 
 export interface Access {
@@ -35,13 +36,24 @@ export function stillPermitted(context: Context, access: Access): View {
   return view
 }
 
-/** Reads, and reads again if the grants have changed meanwhile: what leaves is what may be seen when it leaves. */
-export async function readWith<T>(context: Context, access: Access, read: (view: View) => Promise<T>): Promise<T> {
+/**
+ * Reads, and reads again if the grants have changed meanwhile: what leaves is what may be seen when it leaves.
+ * @param told what of it the ledger notes
+ */
+export async function readWith<T>(
+  context: Context,
+  access: Access,
+  read: (view: View) => Promise<T>,
+  told: (value: T, view: View) => Omit<Read, 'collection'>,
+): Promise<T> {
   let view = permit(context, access)
   for (;;) {
     const { epoch } = context.grants
     const value = await read(view)
-    if (context.grants.epoch === epoch) return value
+    if (context.grants.epoch === epoch) {
+      context.ledger.read(access.origin, { collection: access.collection, ...told(value, view) })
+      return value
+    }
     view = stillPermitted(context, access)
   }
 }

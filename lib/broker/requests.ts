@@ -5,11 +5,12 @@ import { randomId } from '../platform/random.ts'
 import type { Grant, Scope } from '../protocol/api.ts'
 import { BrokerError, type ErrorCode, type WireError, wireError } from '../protocol/errors.ts'
 import type { Decision, RequestView } from '../protocol/sharing.ts'
-import type { RequestRow, Store, StoredAnswer, WriteTransaction } from '../store/index.ts'
+import type { Entry, RequestRow, Store, StoredAnswer, WriteTransaction } from '../store/index.ts'
 import type { ConsentWindow } from './consent-window.ts'
 import type { Document } from './document.ts'
 import { granted, pretended } from './granted.ts'
 import type { Grants, Piece } from './grants.ts'
+import { inWords } from './ledger-words.ts'
 import { waitOf } from './refusals.ts'
 import { hasOfOwner, viewOfRequest } from './request-view.ts'
 import type { Sites } from './sites.ts'
@@ -27,6 +28,22 @@ const endings = {
   revoked: 'The owner has taken all access back.',
 } as const satisfies Partial<Record<ErrorCode, string>>
 export type Ending = keyof typeof endings
+
+/** The same, as the ledger has it. */
+const decisions: Record<Ending, string> = {
+  user_denied: 'denied',
+  dismissed: 'dismissed',
+  aborted: 'aborted',
+  request_expired: 'expired',
+  revoked: 'revoked',
+}
+
+const requested = ({ origin, scopes, reason }: RequestRow): Entry => ({
+  origin,
+  what: 'request',
+  detail: inWords(scopes),
+  ...(reason === '' ? {} : { reason }),
+})
 
 export interface RequestsListener {
   /** A page of this tab wanted to ask, but nobody had pressed anything there. */
@@ -110,7 +127,10 @@ export class Requests {
     )
     if (!known) this.#enqueue(row)
     decided.catch(() => {}) // it may settle before it is returned
-    await this.#store.decide(tx => tx.objectStore('requests').put(row))
+    await this.#store.decide((tx, _head, note) => {
+      if (!known) note(requested(row))
+      return tx.objectStore('requests').put(row)
+    })
     if (this.#rows.includes(row)) await this.#show()
     this.#listener.changed()
     return decided
@@ -176,13 +196,13 @@ export class Requests {
     const now = this.#now()
     if (decision.answer === 'allow') {
       const { pieces, grant } = granted(row, decision, now)
-      await this.#allow(row, pieces, grant, this.#store.identity.space)
+      await this.#allow(row, pieces, grant, this.#store.identity.space, 'allowed')
     } else if (decision.answer === 'pretend') {
       // Where it sees something of the owner's already, an empty store would tell it.
       const scopes = row.scopes.filter(scope => !hasOfOwner(this.#store, this.#grants, row.origin, scope))
       if (scopes.length === 0) throw new Error('This site knows of your records already: it would notice.')
       const { pieces, grant } = pretended(scopes, decision, now)
-      await this.#allow(row, pieces, grant, this.#sites.hiddenSpaceOf(row.origin))
+      await this.#allow(row, pieces, grant, this.#sites.hiddenSpaceOf(row.origin), 'pretended')
     } else if (decision.answer === 'never') {
       await Promise.all([
         this.#sites.never(row.origin),
@@ -227,14 +247,22 @@ export class Requests {
     }
   }
 
-  async #allow(row: RequestRow, pieces: readonly Piece[], grant: Grant, space: string): Promise<void> {
+  async #allow(
+    row: RequestRow,
+    pieces: readonly Piece[],
+    grant: Grant,
+    space: string,
+    decided: 'allowed' | 'pretended',
+  ): Promise<void> {
     this.#remove(row)
     const part = { grant: grant.id, lifetime: grant.lifetime, expiresAt: grant.expiresAt, since: this.#now() }
     const outcome = { value: grant }
     this.#sites.allowed(row.origin)
     try {
-      const save = (tx: WriteTransaction) =>
-        Promise.all([this.#write(tx, row, outcome), this.#sites.put(tx, row.origin)])
+      const save = (tx: WriteTransaction, note: (entry: Entry) => void) => {
+        note({ origin: row.origin, what: 'decision', outcome: decided, detail: inWords(pieces) })
+        return Promise.all([this.#write(tx, row, outcome), this.#sites.put(tx, row.origin)])
+      }
       await this.#finish(row, outcome, this.#grants.add(row.origin, space, pieces, part, save))
     } catch (error) {
       this.#rows.unshift(row) // nothing was granted; the owner may try again
@@ -252,7 +280,10 @@ export class Requests {
     await this.#finish(
       row,
       outcome,
-      this.#store.decide(tx => this.#write(tx, row, outcome)),
+      this.#store.decide((tx, _head, note) => {
+        note({ origin: row.origin, what: 'decision', outcome: decisions[why], detail: inWords(row.scopes) })
+        return this.#write(tx, row, outcome)
+      }),
     )
   }
 

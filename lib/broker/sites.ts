@@ -1,7 +1,7 @@
 /** What is known of sites besides their grants: in memory, as the store keeps it. */
 import type { Clock } from '../platform/clock.ts'
 import { randomId } from '../platform/random.ts'
-import type { SiteRow, Store, WriteTransaction } from '../store/index.ts'
+import type { Entry, SiteRow, Store, WriteTransaction } from '../store/index.ts'
 import { withoutRefusals, withRefusal } from './refusals.ts'
 
 export class Sites {
@@ -29,9 +29,12 @@ export class Sites {
   }
 
   /** In memory at once; resolves when it is on the disk. */
-  async change(origin: string, change: (row: SiteRow) => SiteRow): Promise<void> {
+  async change(origin: string, change: (row: SiteRow) => SiteRow, noted?: Omit<Entry, 'origin'>): Promise<void> {
     this.set(change(this.of(origin)))
-    await this.#store.decide(tx => this.put(tx, origin))
+    await this.#store.decide(async (tx, _head, note) => {
+      await this.put(tx, origin)
+      if (noted) note({ origin, ...noted })
+    })
   }
 
   /** In memory alone, until `put` writes it. */
@@ -49,7 +52,32 @@ export class Sites {
   }
 
   never(origin: string): Promise<void> {
-    return this.change(origin, row => ({ ...row, never: true }))
+    return this.change(origin, row => ({ ...row, never: true }), { what: 'decision', outcome: 'never' })
+  }
+
+  /** What it has read, as it stands on the disk now. */
+  counted({ origin, reads = {}, marked }: SiteRow): void {
+    const { marked: known, ...row } = this.of(origin)
+    // The owner may have seen it while this was being written.
+    const mark = known?.seen && known.day === marked?.day ? known : marked
+    this.#rows.set(origin, { ...row, reads, ...(mark ? { marked: mark } : {}) })
+    if (mark && !mark.seen && known?.records !== mark.records) this.#changed(origin)
+  }
+
+  /** Whether one has read far more than usual, and the owner has not seen it yet. */
+  get isMarked(): boolean {
+    return this.all().some(({ marked }) => marked && !marked.seen)
+  }
+
+  /** The owner has seen that it read far more than usual. */
+  async markSeen(origin: string): Promise<void> {
+    const { marked } = this.of(origin)
+    if (!marked || marked.seen) return
+    await this.change(origin, row => ({ ...row, marked: { ...marked, seen: true } }), {
+      what: 'decision',
+      outcome: 'seen',
+      detail: `${marked.records} records read on ${marked.day}`,
+    })
   }
 
   /** In memory: it goes to the disk with the grant. What it was refused before counts no more. */
@@ -59,7 +87,7 @@ export class Sites {
   }
 
   letAskAgain(origin: string): Promise<void> {
-    return this.change(origin, withoutRefusals)
+    return this.change(origin, withoutRefusals, { what: 'decision', outcome: 'may_ask' })
   }
 
   /** The space that stands in for the owner's, for a site that is given nothing and not told. */

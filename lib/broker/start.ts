@@ -4,12 +4,13 @@ import { type Clock, systemClock } from '../platform/clock.ts'
 import type { News } from '../protocol/owner.ts'
 import { Store } from '../store/index.ts'
 import { Audience } from './audience.ts'
-import { forgetWish, showWaiting, showWish } from './badge.ts'
+import { forgetWish, showBadge, showWish } from './badge.ts'
 import { Broker } from './broker.ts'
 import { ConsentWindow } from './consent-window.ts'
 import type { Context } from './context.ts'
 import { Edits } from './edits.ts'
 import { Grants } from './grants.ts'
+import { Ledger } from './ledger.ts'
 import { Requests } from './requests.ts'
 import { Sites } from './sites.ts'
 import { Sleepers } from './sleepers.ts'
@@ -44,29 +45,41 @@ const alarm = 'ends'
 /** Of what is written, our own pages are told at most so often. Milliseconds. */
 const newsOfRecords = 250
 
+/** Activity that is too old goes at most so often. Milliseconds. */
+const pruneEvery = 86_400_000
+
 /** @param news told when requests, grants or records have changed */
 export async function startBroker(name: string, news: (what: News) => void): Promise<Service> {
   const now = systemClock
   const watches = new Watches()
   const sleepers = new Sleepers()
   let callSleepers = true
-  let newsIsDue = false
   const waiters: (() => void)[] = []
+  /** What there will be news of, in a moment. */
+  const due = new Set<News>()
+  const tellSoon = (what: News) => {
+    if (due.size === 0) {
+      setTimeout(() => {
+        const all = [...due]
+        due.clear()
+        for (const one of all) news(one)
+      }, newsOfRecords)
+    }
+    due.add(what)
+  }
 
+  const ledger = new Ledger({ now, write: () => store.writeNotes(), counted: row => sites.counted(row) })
   const opening = Store.open(name, {
     now,
+    notes: ledger,
     isWatched: (space, collection) => watches.isWatched(space, collection),
     onGroup: event => {
       watches.group(event)
       if (callSleepers) void sleepers.wake(isConnected)
       callSleepers = false
-      if (newsIsDue) return
-      newsIsDue = true
-      setTimeout(() => {
-        newsIsDue = false
-        news('records')
-      }, newsOfRecords)
+      tellSoon('records')
     },
+    onActivity: () => tellSoon('activity'),
     async onStale() {
       await Promise.all([grants.reload(), sites.load()])
       watches.refreshAll()
@@ -85,11 +98,14 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
   })
   const audience = new Audience(store, grants, () => news('audience'))
   const window = new ConsentWindow()
-  const sites = new Sites(store, now, () => news('grants'))
-  const requests = new Requests(store, grants, sites, window, now, {
+  const sites: Sites = new Sites(store, now, () => {
+    badge()
+    news('grants')
+  })
+  const requests: Requests = new Requests(store, grants, sites, window, now, {
     changed() {
       schedule()
-      showWaiting(requests.waiting)
+      badge()
       if (requests.waiting === 0) for (const go of waiters.splice(0)) go()
       news('requests')
     },
@@ -97,22 +113,29 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     asked: forgetWish,
     answered: (document, answer) => broker.remember(document, answer),
   })
-  const context: Context = { store, grants, requests, sites, watches, now }
+  const badge = () => showBadge(requests.waiting, sites.isMarked)
+  const context: Context = { store, grants, requests, sites, watches, ledger, now }
   const broker = new Broker(context, ({ key, watches, caller }) => sleepers.note(key, watches.size > 0, caller.tab))
   const isConnected = (key: string) =>
     broker.documents().some(document => document.key === key && document.port !== null)
 
   let timer: ReturnType<typeof setTimeout> | undefined
+  let prunedAt = 0
   function schedule(): void {
     clearTimeout(timer)
     const next = Math.min(...[grants.nextEnd(), requests.nextEnd()].map(end => end ?? Number.POSITIVE_INFINITY))
-    if (next === Number.POSITIVE_INFINITY) return
-    void browser.alarms.create(alarm, { when: next })
-    timer = setTimeout(() => void tick(), Math.min(Math.max(0, next - now()), 2 ** 31 - 1))
+    if (next !== Number.POSITIVE_INFINITY) void browser.alarms.create(alarm, { when: next })
+    // Nobody is woken to let old activity go.
+    const soonest = Math.min(next, prunedAt + pruneEvery)
+    timer = setTimeout(() => void tick(), Math.min(Math.max(0, soonest - now()), 2 ** 31 - 1))
   }
   async function tick(): Promise<void> {
     await grants.expire()
     await requests.expire()
+    if (now() - prunedAt >= pruneEvery) {
+      prunedAt = now()
+      store.pruneActivity().catch(error => console.error(error))
+    }
     schedule()
   }
   async function tabsChanged(): Promise<void> {
@@ -128,12 +151,13 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
   await requests.load(async ({ tab, origin }) => !isFreshSession && (await openOrigins()).get(tab) === origin)
   await tick()
   void store.dropOldAnswers()
+  badge()
 
   audience.settle().catch(console.error)
 
   const revoke = async (origin: string): Promise<void> => {
     const had = grants.of(origin).length > 0
-    const ended = grants.take(origin)
+    const ended = grants.take(origin, 'revoke')
     await requests.endWhere(row => row.origin === origin, 'revoked')
     await ended
     if (had) await sites.change(origin, row => ({ ...row, revokedAt: now() }))

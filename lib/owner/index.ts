@@ -3,6 +3,7 @@
 import type { Service } from '../broker/index.ts'
 import type { Runtime } from '../platform/browser.ts'
 import { type News, newsPort, servicePort } from '../protocol/owner.ts'
+import { activityService } from './activity.ts'
 import { archiveService } from './archive.ts'
 import { consentService } from './consent.ts'
 import { dashboardService } from './dashboard.ts'
@@ -17,7 +18,10 @@ const services: ReadonlyMap<string, (service: Service, tab: number | undefined) 
   ['/consent.html', consentService],
   ['/popup.html', popupService],
   ['/welcome.html', welcomeService],
-  ['/dashboard.html', service => ({ ...dashboardService(service), ...archiveService(service) })],
+  [
+    '/dashboard.html',
+    service => ({ ...dashboardService(service), ...archiveService(service), ...activityService(service) }),
+  ],
 ])
 
 export class Owner {

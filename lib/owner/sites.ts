@@ -11,7 +11,7 @@ const anyOrigin = z.string().max(2048)
 export function sitesService({ store, grants, sites, revoke, now }: Service): SitesService {
   const viewOf = (origin: string): SiteAccess => {
     const rows = grants.of(origin)
-    const { never = false, limitedUntil = 0, revokedAt } = sites.of(origin)
+    const { never = false, limitedUntil = 0, revokedAt, marked } = sites.of(origin)
     return {
       origin,
       grants: rows.flatMap(row => partsOf(row, row.space !== store.identity.space)),
@@ -19,10 +19,11 @@ export function sitesService({ store, grants, sites, revoke, now }: Service): Si
       isNever: never,
       limitedUntil: limitedUntil > now() ? limitedUntil : null,
       revokedAt: revokedAt ?? null,
+      marked: marked && !marked.seen ? marked : null,
     }
   }
-  const isWorthTelling = ({ grants, lapsed, isNever, limitedUntil, revokedAt }: SiteAccess) =>
-    grants.length > 0 || lapsed.length > 0 || isNever || limitedUntil !== null || revokedAt !== null
+  const isWorthTelling = ({ grants, lapsed, isNever, limitedUntil, revokedAt, marked }: SiteAccess) =>
+    grants.length > 0 || lapsed.length > 0 || isNever || limitedUntil !== null || revokedAt !== null || marked !== null
 
   return {
     async sites() {
@@ -41,6 +42,9 @@ export function sitesService({ store, grants, sites, revoke, now }: Service): Si
     },
     async revoke(named) {
       await revoke(parse(anyOrigin, named))
+    },
+    async markSeen(named) {
+      await sites.markSeen(parse(anyOrigin, named))
     },
     async dismissLapse(named) {
       await grants.dismissLapse(parse(anyOrigin, named))

@@ -24,6 +24,8 @@ export interface SiteAccess {
   limitedUntil: number | null
   /** When its access was revoked; what it wrote has neither been kept, exported nor deleted since. */
   revokedAt: number | null
+  /** A day (in UTC) on which it read far more than usual, until the owner has seen it. */
+  marked: { day: string; records: number; usual: number } | null
 }
 
 /** One part of a site's access, as the owner sees and edits it. */
@@ -60,6 +62,8 @@ export interface SitesService {
   letAskAgain(origin: string): Promise<void>
   /** Resolves when nothing more can be read or written by that origin. */
   revoke(origin: string): Promise<void>
+  /** The owner has seen that it read far more than usual. */
+  markSeen(origin: string): Promise<void>
   /** Says no more that an origin's access lapsed. */
   dismissLapse(origin: string): Promise<void>
 }
@@ -196,6 +200,6 @@ export interface DashboardService extends SitesService, BrowseService, AudienceS
 export const wantsToAsk = '…'
 
 /** What the news Port says: look again. */
-export type News = 'requests' | 'grants' | 'records' | 'audience'
+export type News = 'requests' | 'grants' | 'records' | 'activity' | 'audience'
 
 export type { Json }

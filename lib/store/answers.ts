@@ -25,7 +25,7 @@ export async function answeredMeanwhile(db: Database, writes: QueuedWrite['write
       const answers = call ? await answersOf(db, call.document) : []
       const answer = answers.find(({ n, hash }) => n === call?.n && hash === call.hash)
       if (!answer || 'receive' in write) return write
-      const { call: _stored, ...rest } = write
+      const { call: _stored, noted: _there, ...rest } = write
       return { ...rest, apply: () => answer.value }
     }),
   )

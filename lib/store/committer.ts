@@ -1,5 +1,6 @@
 /** The one writer of a store: all its changes, one transaction at a time, and what it remembers between them. */
 import type { Clock } from '../platform/clock.ts'
+import { Entries, Journal, type Notes, type Page } from './activity.ts'
 import { answeredMeanwhile } from './answers.ts'
 import { type ArchivedGroup, importGroups, KnownCommits } from './archive-import.ts'
 import type { Commit } from './commit.ts'
@@ -15,6 +16,10 @@ export interface CommitterOptions {
   onGroup?: (event: GroupEvent) => void
   /** Another instance of the background has written: what is remembered of the grants has to be read again. */
   onStale?: () => Promise<void>
+  /** Where what was noted outside of the queue waits for the next transaction. */
+  notes?: Notes
+  /** There is more activity on the disk. */
+  onActivity?: () => void
 }
 
 export interface DecisionOptions {
@@ -31,6 +36,7 @@ export class Committer {
   readonly cache = new TextCache()
   readonly #db: Database
   readonly #queue: Queue
+  readonly #journal: Journal
   readonly #options: CommitterOptions
   readonly #now: Clock
   #identity: Identity
@@ -44,6 +50,7 @@ export class Committer {
     this.#head = head
     this.#now = now
     this.#options = options
+    this.#journal = new Journal(options.notes, options.onActivity)
     this.#clock = new HybridClock(identity.device, now, head.hlc)
     this.#queue = new Queue({ turn: writes => this.#turn(writes) })
   }
@@ -72,19 +79,43 @@ export class Committer {
     return this.#queue.decide(async () => {
       const tx = this.#db.transaction(decided, 'readwrite', { durability: 'strict' })
       tx.done.catch(() => {})
+      const noted = new Entries()
+      let page: Page | undefined
       try {
         const head = (await tx.objectStore('meta').get('head')) as Head
         if (bump) head.epoch++
-        const result = await decision(tx as unknown as WriteTransaction, head)
+        const write = tx as unknown as WriteTransaction
+        const result = await decision(write, head, entry => noted.add(entry))
         if (bump) await tx.objectStore('meta').put(head, 'head')
+        page = this.#journal.open(noted)
+        await page.write(write, this.#now())
         await tx.done
+        page.done()
         if (bump && head.n === this.#head.n && head.epoch === this.#head.epoch + 1) this.#head = head
         done?.()
         return result
       } catch (error) {
+        page?.giveBack()
         try {
           tx.abort()
         } catch {} // it has aborted by itself
+        throw tx.error ?? error
+      }
+    })
+  }
+
+  /** Writes what was noted and found no other transaction to go with. */
+  writeNotes(): Promise<void> {
+    return this.#queue.decide(async () => {
+      const page = this.#journal.open()
+      const tx = this.#db.transaction(['sites', 'activity'], 'readwrite', { durability: 'relaxed' })
+      tx.done.catch(() => {})
+      try {
+        await page.write(tx as unknown as WriteTransaction, this.#now())
+        await tx.done
+        page.done()
+      } catch (error) {
+        page.giveBack()
         throw tx.error ?? error
       }
     })
@@ -179,6 +210,7 @@ export class Committer {
       device: this.#identity.device,
       secret: this.#identity.secret,
       cache: this.cache,
+      journal: this.#journal,
       now: this.#now(),
       isWatched: this.#options.isWatched ?? (() => true),
     }

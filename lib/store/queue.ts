@@ -3,6 +3,7 @@
  * when it turns become one transaction with one row in the log; decisions of the owner go first, each on its own.
  */
 
+import type { Entry } from './activity.ts'
 import type { Author, Commit } from './commit.ts'
 import type { Group } from './group.ts'
 import type { FieldSet } from './loaded.ts'
@@ -30,10 +31,15 @@ export interface PendingWrite {
    * commits to the group at most once, as its last act, and returns the answer. When it throws, nothing is written.
    */
   apply(group: Group): unknown
+  /** What to note of it, asked once `apply` has returned; it is written in the same transaction. */
+  noted?(): readonly Entry[]
 }
 
-/** A change that is not a commit: grants, requests. Runs alone in a transaction of its own, ahead of all writes. */
-export type Decision<T> = (tx: WriteTransaction, head: Head) => Promise<T>
+/**
+ * A change that is not a commit: grants, requests. Runs alone in a transaction of its own, ahead of all writes.
+ * What it notes is written in the same transaction.
+ */
+export type Decision<T> = (tx: WriteTransaction, head: Head, note: (entry: Entry) => void) => Promise<T>
 
 export interface QueuedWrite {
   write: PendingWrite | { receive: Commit[] }

@@ -1,5 +1,6 @@
 /** The database's shape. A later version adds a step to `upgrade`; it never edits one. */
 import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
+import type { ActivityKind } from '../protocol/activity.ts'
 import type { Lifetime, Records, Scope, Verb } from '../protocol/api.ts'
 import type { WireError } from '../protocol/errors.ts'
 import type { Commit, Writer } from './commit.ts'
@@ -132,26 +133,39 @@ export interface SiteRow {
   used?: { bytes: number; records: number }
   /** Day → how many records it has read. */
   reads?: Record<string, number>
-  /** A day on which it read far more than usual, until the owner has seen it. */
-  marked?: { day: string; records: number; usual: number }
+  /** The last day on which it read far more than usual. `seen`: the owner has been told of it. */
+  marked?: { day: string; records: number; usual: number; seen?: true }
 }
 
-/** One site's doings of one kind within one group of calls. */
+/** One site's doings of one kind within one group of calls, or what the owner decided about it. */
 export interface ActivityEntry {
   origin: string
-  what: 'request' | 'decision' | 'read' | 'write' | 'refusal' | 'revoke' | 'change'
+  what: ActivityKind
   collection?: string
-  /** How many records were read or written, or how many calls were refused. */
+  /** Of a read: how many records. Of a refusal: how many calls. */
   count?: number
+  /** Of a write: how many records. */
+  created?: number
+  updated?: number
+  deleted?: number
+  /** Which fields were read or written. */
   fields?: string[] | '*'
-  /** What was decided or refused, in a word. */
+  /** There were more of them than are kept. */
+  more?: true
+  /** What was decided, or why it was refused, in a word. */
+  outcome?: string
+  /** What was asked or decided, in words; of a read, how it was made. */
   detail?: string
+  /** The site's own words for its request. */
+  reason?: string
 }
 
-/** The activity of one group of calls. */
+/** The activity of one group of calls, or of groups that did the same within a short time. */
 export interface ActivityRow {
   n: number
+  /** Milliseconds since the epoch; `until`: of the last group, where there were several. */
   time: number
+  until?: number
   entries: ActivityEntry[]
 }
 

@@ -1,6 +1,7 @@
 /** The owner's store on this device. The only room that knows IndexedDB. */
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { randomId } from '../platform/random.ts'
+import { eachActivity, pruneActivity } from './activity-rows.ts'
 import { answersOf, dropOldAnswers } from './answers.ts'
 import type { ArchivedGroup } from './archive-import.ts'
 import { eachBefore, eachCommit, eachRecord, type LogPlace } from './archive-read.ts'
@@ -22,6 +23,7 @@ import { changesSince, type Position, positionOf, type Resumption, textSince } f
 import type { RecordKey, Row } from './row.ts'
 import { countAlive, fieldNames, scan } from './scan.ts'
 import {
+  type ActivityRow,
   type Database,
   defaults,
   type Head,
@@ -209,6 +211,22 @@ export class Store {
       await tx.objectStore('meta').put(settings, 'settings')
       return settings
     })
+  }
+
+  /** Writes what was noted and found no other transaction to go with. */
+  writeNotes(): Promise<void> {
+    return this.#committer.writeNotes()
+  }
+
+  /** Rows of activity, the newest first, from below `before` on, until `visit` answers false. */
+  eachActivity(before: number | null, visit: (row: ActivityRow) => boolean): Promise<boolean> {
+    return eachActivity(this.#db, before, visit)
+  }
+
+  /** Lets go of the activity that the settings do not keep. */
+  async pruneActivity(): Promise<void> {
+    const { activityDays, activityRows } = await this.settings()
+    await pruneActivity(this.#db, this.#now() - activityDays * 86_400_000, activityRows)
   }
 
   /** The answers that were stored for a document's writes. */

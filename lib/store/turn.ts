@@ -1,6 +1,7 @@
 /** Group commit: one transaction for all writes that wait. */
 
 import { BrokerError } from '../protocol/errors.ts'
+import { Entries, type Journal, type Page } from './activity.ts'
 import type { Commit } from './commit.ts'
 import { freeze, Group, type GroupRecord, nameOf, type TextChange } from './group.ts'
 import type { TextCache } from './load.ts'
@@ -33,6 +34,7 @@ export interface TurnContext {
   device: string
   secret: string
   cache: TextCache
+  journal: Journal
   now: number
   /** Whether anybody wants to know of changes there; if not, nothing is prepared for telling. */
   isWatched(space: string, collection: string): boolean
@@ -41,7 +43,7 @@ export interface TurnContext {
 /** Another instance of the background has written since: nothing was done, and memory has to catch up. */
 export class StaleError extends Error {}
 
-export const stores = ['meta', 'records', 'texts', 'clients', 'log', 'before', 'answers'] as const
+export const stores = ['meta', 'records', 'texts', 'clients', 'log', 'before', 'answers', 'sites', 'activity'] as const
 
 /** A write failed where it must not: nothing of its group is kept, and the others go without it. */
 export class PoisonedError extends Error {
@@ -59,6 +61,7 @@ export async function turn(context: TurnContext, writes: QueuedWrite['write'][])
     durability: strict ? 'strict' : 'relaxed',
   }) as unknown as WriteTransaction
   tx.done.catch(() => {}) // looked at below; an abort while loading must not go unhandled
+  let page: Page | undefined
   try {
     const head = (await tx.objectStore('meta').get('head')) as Head
     if (head.n !== context.head.n || head.epoch !== context.head.epoch) throw new StaleError()
@@ -66,15 +69,29 @@ export async function turn(context: TurnContext, writes: QueuedWrite['write'][])
     await loadGroup(tx, context, group, writes)
     const outcomes = writes.map((write, i) => outcomeOf(group, write, i))
     await saveAnswers(tx, context, writes, outcomes)
+    page = context.journal.open(notedBy(writes, outcomes))
+    await page.write(tx, context.now)
     const event = group.commits.length > 0 ? await save(tx, context, group) : null
     await tx.done
+    page.done()
     return { outcomes, event, head: event ? group.head : head }
   } catch (error) {
+    page?.giveBack()
     try {
       tx.abort()
     } catch {} // it has aborted by itself
     throw tx.error ?? error
   }
+}
+
+/** What the writes that succeeded want to have noted. */
+function notedBy(writes: QueuedWrite['write'][], outcomes: Outcome[]): Entries {
+  const entries = new Entries()
+  for (const [i, write] of writes.entries()) {
+    if ('receive' in write || !write.noted || !outcomes[i]?.ok) continue
+    for (const entry of write.noted()) entries.add(entry)
+  }
+  return entries
 }
 
 export type Outcome = { ok: true; value: unknown } | { ok: false; error: unknown }

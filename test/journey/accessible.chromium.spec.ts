@@ -31,6 +31,7 @@ test('axe finds nothing on our own pages, light and dark', async ({ browserWithA
     ['data/notes/new', 'form'],
     ['sites', 'article'],
     ['privacy', 'fieldset'],
+    ['activity', '.row'],
     ['storage', 'table'],
     ['archive', '.archive'],
   ]) {

@@ -22,7 +22,7 @@ test('grants that are loaded at the start are told to nobody; what another insta
   expect(changes).toEqual([])
 
   await one.add('https://b.test', 'space', scopes, part(), async () => {})
-  await one.take('https://a.test')
+  await one.take('https://a.test', 'revoke')
   await two.reload()
   expect(two.origins()).toEqual(['https://b.test'])
   expect(changes.sort()).toEqual(['https://a.test', 'https://b.test'])

@@ -76,7 +76,10 @@ test('what nobody has used for 90 days ends, and is remembered as lapsed until i
 })
 
 test('a lapse is forgotten when the owner dismisses it, or revokes', async () => {
-  for (const end of [(grants: Grants) => grants.dismissLapse(origin), (grants: Grants) => grants.take(origin)]) {
+  for (const end of [
+    (grants: Grants) => grants.dismissLapse(origin),
+    (grants: Grants) => grants.take(origin, 'revoke'),
+  ]) {
     const { clock, grants, reloaded } = await begin()
     clock.time += 90 * day
     await grants.expire()

@@ -1,6 +1,7 @@
 import type { CallOf } from '../../lib/broker/calls/handler.ts'
 import type { Document } from '../../lib/broker/document.ts'
 import type { Grants } from '../../lib/broker/grants.ts'
+import { Ledger } from '../../lib/broker/ledger.ts'
 import type { Requests } from '../../lib/broker/requests.ts'
 import type { Sites } from '../../lib/broker/sites.ts'
 import { Watches } from '../../lib/broker/watches.ts'
@@ -11,7 +12,13 @@ import { site } from './open.ts'
 export const target = { collection: 'documents' }
 
 /** A site with these grants, as the broker's calls see it. */
-export function siteOn(store: Store, parts: Partial<GrantPart>[] = [{}], watches = new Watches(), origin = site) {
+export function siteOn(
+  store: Store,
+  parts: Partial<GrantPart>[] = [{}],
+  watches = new Watches(),
+  origin = site,
+  ledger?: Ledger,
+) {
   const events: WatchMessage[] = []
   const row = {
     origin,
@@ -47,6 +54,7 @@ export function siteOn(store: Store, parts: Partial<GrantPart>[] = [{}], watches
       requests: {} as Requests,
       sites: {} as Sites,
       watches,
+      ledger: ledger ?? new Ledger({ now: Date.now, write: () => store.writeNotes(), counted() {} }),
       now: Date.now,
     },
     document,

@@ -87,6 +87,18 @@ export class OpBuilder {
     return [...new Set([...this.#given, ...Object.keys(set ?? {}), ...Object.keys(text ?? {})])]
   }
 
+  /** The fields that it writes or removes. */
+  get touched(): string[] {
+    return this.#op.remove ? [...this.written, ...this.#op.remove] : this.written
+  }
+
+  /** Null: nothing. */
+  get does(): 'created' | 'updated' | 'deleted' | null {
+    if (this.isEmpty) return null
+    if (this.#op.alive === false) return 'deleted'
+    return this.#op.alive && !this.#record?.alive ? 'created' : 'updated'
+  }
+
   /** One atomic write. The records stand in one space, each of them once. */
   static commit(ops: readonly OpBuilder[], group: Group, author: Author): void {
     const written = ops.filter(op => !op.isEmpty)

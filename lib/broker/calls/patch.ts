@@ -29,6 +29,7 @@ export function patchWrite(call: CallOf, { id, fields: given, remove = [], ifRev
 
   return {
     key,
+    named: fields,
     build(group, view) {
       if (!mayAtAll(view, 'update')) throw notPermitted()
       const record = group.get(key)

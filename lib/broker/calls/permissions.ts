@@ -33,7 +33,7 @@ export const requestPermissions: Handler<'permissions.request'> = async (call, {
 
 /** Gives verbs back: all without arguments. Never prompts; what is not granted is given back already. */
 export const releasePermissions: Handler<'permissions.release'> = async ({ context, access }: CallOf, { scopes }) => {
-  await context.grants.take(access.origin, scopes)
+  await context.grants.take(access.origin, 'release', scopes)
 }
 
 /** What is granted already, in the form of a grant. */

@@ -31,6 +31,7 @@ export function putWrite(call: CallOf, { record, ifRev }: PutParams): RecordWrit
   const put: Put = { key, given: id !== undefined, rev, fields, ifRev }
   return {
     key,
+    named: fields,
     fresh: id === undefined,
     ...(rev === undefined ? {} : { base: { rev, visible } }),
     build: (group, view) => build(call, group, view, put),

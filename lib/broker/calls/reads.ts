@@ -1,37 +1,56 @@
 import type { RecordKey } from '../../store/index.ts'
 import { countMatches, find, parseQuery } from '../find.ts'
+import { fieldsOfRead } from '../ledger-words.ts'
 import { readWith } from '../permit.ts'
 import { show } from '../show.ts'
 import type { Handler } from './handler.ts'
 
 export const get: Handler<'get'> = ({ context, access }, { collection, id }) => {
   const { store } = context
-  return readWith(context, access, async view => {
-    const record = await store.get([view.space, collection, id])
-    return show(view, record, store.identity.secret)
-  })
+  return readWith(
+    context,
+    access,
+    async view => show(view, await store.get([view.space, collection, id]), store.identity.secret),
+    (record, view) => ({ records: record ? 1 : 0, fields: fieldsOfRead(view) }),
+  )
 }
 
 export const getMany: Handler<'getMany'> = ({ context, access }, { collection, ids }) => {
   const { store } = context
-  return readWith(context, access, async view => {
-    // Each once: the same large record, asked for thousands of times, would fill the memory.
-    const once = [...new Set(ids)]
-    const records = await store.getMany(once.map((id): RecordKey => [view.space, collection, id]))
-    const shown = new Map(once.map((id, i) => [id, show(view, records[i], store.identity.secret)]))
-    return ids.map(id => shown.get(id))
-  })
+  return readWith(
+    context,
+    access,
+    async view => {
+      // Each once: the same large record, asked for thousands of times, would fill the memory.
+      const once = [...new Set(ids)]
+      const records = await store.getMany(once.map((id): RecordKey => [view.space, collection, id]))
+      const shown = new Map(once.map((id, i) => [id, show(view, records[i], store.identity.secret)]))
+      return ids.map(id => shown.get(id))
+    },
+    (records, view) => ({ records: new Set(records.filter(Boolean)).size, fields: fieldsOfRead(view) }),
+  )
 }
 
 export const findRecords: Handler<'find'> = ({ context, access }, params) => {
   const query = parseQuery(params.query)
-  return readWith(context, access, async view => {
-    const { records, cursor } = await find(context, view, params.collection, query)
-    return cursor === undefined ? { records } : { records, cursor }
-  })
+  return readWith(
+    context,
+    access,
+    async view => {
+      const { records, cursor } = await find(context, view, params.collection, query)
+      return cursor === undefined ? { records } : { records, cursor }
+    },
+    ({ records }, view) => ({ records: records.length, fields: fieldsOfRead(view, query.fields) }),
+  )
 }
 
 export const count: Handler<'count'> = ({ context, access }, { collection, selector }) => {
   const query = parseQuery(selector === undefined ? {} : { selector })
-  return readWith(context, access, view => countMatches(context, view, collection, query))
+  return readWith(
+    context,
+    access,
+    view => countMatches(context, view, collection, query),
+    // A number tells something of fields that the query names, and the ledger does not take queries apart.
+    (_count, view) => ({ records: 0, fields: fieldsOfRead(view), detail: 'count' }),
+  )
 }

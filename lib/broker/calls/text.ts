@@ -15,10 +15,22 @@ export const showsField = (view: View, field: string) => (record: LoadedRecord) 
 
 export const readText: Handler<'text.read'> = ({ context, access }, { collection, id, field }) => {
   const { store } = context
-  return readWith(context, access, async view => {
-    const key: RecordKey = [view.space, collection, id]
-    return (await store.readText(key, field, showsField(view, field))).state
-  })
+  let isThere = false
+  return readWith(
+    context,
+    access,
+    async view => {
+      const key: RecordKey = [view.space, collection, id]
+      const shows = showsField(view, field)
+      isThere = false
+      const { state } = await store.readText(key, field, record => {
+        isThere = shows(record)
+        return isThere
+      })
+      return state
+    },
+    () => ({ records: isThere ? 1 : 0, fields: [field] }),
+  )
 }
 
 export const pushText: Handler<'text.push'> = (call, { collection, id, field, update }) => {

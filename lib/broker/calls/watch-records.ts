@@ -4,6 +4,7 @@ import type { WireEvent } from '../../protocol/page.ts'
 import type { CompiledQuery } from '../../query/index.ts'
 import type { GroupEvent, RecordChange } from '../../store/index.ts'
 import { find, match, parseQuery } from '../find.ts'
+import { fieldsOfRead } from '../ledger-words.ts'
 import type { View } from '../view.ts'
 import type { CallOf, Handler } from './handler.ts'
 import { OpenWatch, type Seen } from './watch.ts'
@@ -47,6 +48,10 @@ class RecordWatch extends OpenWatch {
     )
     const events = this.#eventsOf(view, mine)
     return this.#limited && events.length > 0 ? 'again' : events
+  }
+
+  protected fieldsIn(view: View) {
+    return fieldsOfRead(view, this.#query.fields)
   }
 
   #eventsOf(view: View, changes: RecordChange[]): WireEvent[] {

@@ -49,6 +49,10 @@ class TextWatch extends OpenWatch {
       .flatMap(({ updates }) => updates.map(update => ({ type: 'update' as const, update })))
   }
 
+  protected fieldsIn() {
+    return [this.text.field]
+  }
+
   get #key(): RecordKey {
     return [this.space, this.collection, this.text.id]
   }

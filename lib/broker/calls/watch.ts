@@ -2,7 +2,7 @@
 import { wireError } from '../../protocol/errors.ts'
 import type { WireEvent } from '../../protocol/page.ts'
 import { digest } from '../../query/index.ts'
-import type { GroupEvent } from '../../store/index.ts'
+import type { FieldSet, GroupEvent } from '../../store/index.ts'
 import { revoked, stillPermitted, viewNow } from '../permit.ts'
 import { nameOfView, type View } from '../view.ts'
 import type { Watch } from '../watches.ts'
@@ -28,6 +28,8 @@ export abstract class OpenWatch implements Watch {
   #lookAgain = false
   /** What it was last read by: a change of other grants changes nothing here. */
   #view = ''
+  /** The view by which it was shown the whole: what it is told afterwards by the same one is no news of the store. */
+  #counted = ''
   #ended = false
 
   constructor(call: CallOf) {
@@ -43,6 +45,8 @@ export abstract class OpenWatch implements Watch {
   protected abstract catchUp(view: View, at: string): Promise<Seen | null>
   /** What a group changed; `again` where that takes a look at the whole. */
   protected abstract changesIn(view: View, event: GroupEvent): WireEvent[] | 'again'
+  /** What its events show of a record. */
+  protected abstract fieldsIn(view: View): FieldSet | readonly string[]
 
   /** @param at where an interrupted watch goes on from, as it was told with its last event */
   async start(at: string | undefined): Promise<void> {
@@ -107,7 +111,7 @@ export abstract class OpenWatch implements Watch {
         if (this.#ended) return
         if (epoch !== context.grants.epoch && !viewNow(context, access)) throw revoked()
         if (epoch !== context.grants.epoch) this.#lookAgain = true
-        else this.#deliver(seen)
+        else this.#deliver(seen, view)
       } while (this.#lookAgain)
     } finally {
       const waiting = this.#waiting
@@ -131,16 +135,34 @@ export abstract class OpenWatch implements Watch {
       return
     }
     if (events === 'again') void this.#refresh()
-    else if (events.length > 0) this.#deliver({ n: event.n, at: event.at, events })
+    else if (events.length > 0) this.#deliver({ n: event.n, at: event.at, events }, view)
   }
 
-  #deliver({ n, at, events }: Seen): void {
+  #deliver({ n, at, events }: Seen, view: View): void {
     const { document, n: watch } = this.call
     this.#position = n
+    if (events.length > 0) this.#note(events, view)
     const place = document.mask(at)
     for (const event of events) {
       document.event({ watch, event, ...(place === undefined ? {} : { at: `${place}.${this.#view}` }) })
     }
+  }
+
+  /**
+   * Who types in one site makes changes in every other: those are noted, but do not count as more than usual. Each of
+   * them comes from a write of somebody, and a site cannot look through the store by waiting for them.
+   */
+  #note(events: readonly WireEvent[], view: View): void {
+    const isWhole = events.some(({ type }) => type === 'snapshot' || type === 'state')
+    const counts = isWhole && this.#counted !== this.#view
+    if (counts) this.#counted = this.#view
+    this.call.context.ledger.read(this.origin, {
+      collection: this.collection,
+      records: events.reduce((sum, event) => sum + recordsIn(event), 0),
+      fields: this.fieldsIn(view),
+      counts,
+      ...(counts ? {} : { detail: 'watch' }),
+    })
   }
 
   #end(error: unknown): void {
@@ -150,4 +172,10 @@ export abstract class OpenWatch implements Watch {
     document.watches.delete(n)
     document.event({ watch: n, event: { type: 'end', error: wireError(error) } })
   }
+}
+
+function recordsIn(event: WireEvent): number {
+  if (event.type === 'snapshot') return event.records.length
+  if (event.type === 'change') return event.changes.filter(({ record }) => record !== undefined).length
+  return event.type === 'end' ? 0 : 1
 }

@@ -1,10 +1,12 @@
 /** The way of every write: one entry in the commit queue, permitted again inside the transaction and afterwards. */
 import { BrokerError } from '../../protocol/errors.ts'
-import type { FieldSet, Group, PendingWrite, RecordKey } from '../../store/index.ts'
+import type { Entry, FieldSet, Group, PendingWrite, RecordKey } from '../../store/index.ts'
+import { fieldsOfRead } from '../ledger-words.ts'
 import { revoked, stillPermitted } from '../permit.ts'
 import { pick, type ShownRecord } from '../show.ts'
 import { fieldsFor, readable, type View } from '../view.ts'
 import type { CallOf } from './handler.ts'
+import { entriesOf, readBy } from './note-write.ts'
 import { OpBuilder } from './op.ts'
 
 /** What one call, or one operation of a batch, does to one record. */
@@ -16,6 +18,8 @@ export interface RecordWrite {
   base?: { rev: string; visible(madeBy: string): FieldSet | null }
   /** The client ids that it brings into a text. */
   clients?: { field: string; ids: number[] }
+  /** The fields that the site has sent. */
+  named?: object
   /** Whether it is answered with nothing; otherwise with the record. */
   silent?: boolean
   /** Runs inside the transaction. What it throws is the answer, and nothing is written. */
@@ -39,6 +43,8 @@ export async function writeRecords(call: CallOf, writes: RecordWrite[]): Promise
   const { context, access, document, n, hash } = call
   const { grants } = context
   let epoch = grants.epoch
+  let entries: Entry[] = []
+  let read = { records: 0, fields: '*' as FieldSet }
   const pending = pendingOf(writes, call.space)
   const answers = await context.store.write({
     ...pending,
@@ -51,11 +57,19 @@ export async function writeRecords(call: CallOf, writes: RecordWrite[]): Promise
       epoch = grants.epoch
       const ops = writes.map(write => write.build(group, view))
       OpBuilder.commit(ops, group, { site: access.origin })
-      return ops.map((op, i) =>
+      const answers = ops.map((op, i) =>
         writes[i]?.silent ? undefined : answerOf(context.store.identity.secret, group, view, op),
       )
+      const written = ops.map((op, i) => ({ op, named: writes[i]?.named ?? {}, shown: answers[i]?.record }))
+      entries = entriesOf(access, written)
+      read = { records: readBy(written), fields: fieldsOfRead(view) }
+      return answers
     },
+    noted: () => entries,
   })
+  if (read.records > 0) {
+    context.ledger.read(access.origin, { collection: access.collection, ...read, detail: 'answer' })
+  }
   document.remember({ n, hash, value: answers })
   if (epoch === grants.epoch) return (answers as Answers).map(answer => answer?.record)
   return replay(stillPermitted(context, access), answers)
@@ -74,7 +88,7 @@ export function replay(view: View, answers: unknown): (ShownRecord | undefined)[
   })
 }
 
-function pendingOf(writes: readonly RecordWrite[], space: string): Omit<PendingWrite, 'author' | 'apply'> {
+function pendingOf(writes: readonly RecordWrite[], space: string): Omit<PendingWrite, 'author' | 'apply' | 'noted'> {
   return {
     space,
     keys: writes.map(({ key }) => key),

@@ -12,11 +12,18 @@ interface SavePicker {
   showSaveFilePicker?(options: object): Promise<FileSystemFileHandle>
 }
 
+export interface FileType {
+  description: string
+  mime: string
+  ending: string
+}
+const zip: FileType = { description: 'Zip', mime: 'application/zip', ending: '.zip' }
+
 /** Has to be called from a click. @returns null when the owner has changed their mind */
-export async function openSink(name: string): Promise<Sink | null> {
+export async function openSink(name: string, { description, mime, ending } = zip): Promise<Sink | null> {
   const { showSaveFilePicker } = globalThis as SavePicker
-  if (!showSaveFilePicker) return new Download(name)
-  const types = [{ description: 'Zip', accept: { 'application/zip': ['.zip'] } }]
+  if (!showSaveFilePicker) return new Download(name, mime)
+  const types = [{ description, accept: { [mime]: [ending] } }]
   try {
     const handle = await showSaveFilePicker.call(globalThis, { suggestedName: name, types })
     const file = await handle.createWritable()
@@ -38,12 +45,14 @@ const addressKept = 60_000
 
 class Download implements Sink {
   readonly #name: string
+  readonly #mime: string
   readonly #pieces: Blob[] = []
   #waiting: Uint8Array<ArrayBuffer>[] = []
   #size = 0
 
-  constructor(name: string) {
+  constructor(name: string, mime: string) {
     this.#name = name
+    this.#mime = mime
   }
 
   async write(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
@@ -55,7 +64,7 @@ class Download implements Sink {
   async close(): Promise<void> {
     this.#settle()
     const link = document.createElement('a')
-    link.href = URL.createObjectURL(new Blob(this.#pieces, { type: 'application/zip' }))
+    link.href = URL.createObjectURL(new Blob(this.#pieces, { type: this.#mime }))
     link.download = this.#name
     link.click()
     setTimeout(() => URL.revokeObjectURL(link.href), addressKept)

@@ -22,9 +22,9 @@ export interface Work {
 const pauses = [100, 200, 400, 800]
 
 /** Every question of an export or import may be put twice, so one that the background's end has cut off is put again. */
-export async function ask<R>(
-  { client, signal }: Pick<Work, 'client' | 'signal'>,
-  question: (service: Remote<ArchiveService>) => Promise<R>,
+export async function ask<R, S = ArchiveService>(
+  { client, signal }: { client: OwnerClient<S>; signal: AbortSignal },
+  question: (service: Remote<S>) => Promise<R>,
 ): Promise<R> {
   for (const pause of pauses) {
     signal.throwIfAborted()

@@ -13,7 +13,7 @@ export function ConsentApp() {
 
   useEffect(() => {
     const look = async (news: News | null) => {
-      if (news === 'records') return
+      if (news === 'records' || news === 'activity') return
       await Promise.resolve() // the client exists once this effect has run
       client.current?.ask(service => service.current()).then(setView, () => {}) // interrupted: it looks again when back
     }

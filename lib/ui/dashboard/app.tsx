@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { ArchiveSection } from '../archive/section.tsx'
+import { Activity } from './activity/activity.tsx'
 import { Data } from './data/data.tsx'
 import { Privacy } from './privacy.tsx'
 import { hashOf, type Route, useRoute } from './route.ts'
@@ -10,6 +11,7 @@ import { Storage } from './storage.tsx'
 const sections: { section: Route['section']; name: string }[] = [
   { section: 'data', name: 'Data' },
   { section: 'sites', name: 'Sites' },
+  { section: 'activity', name: 'Activity' },
   { section: 'privacy', name: 'Privacy' },
   { section: 'storage', name: 'Storage' },
   { section: 'archive', name: 'Export and import' },
@@ -60,6 +62,7 @@ export function DashboardApp() {
         </h1>
         {dashboard && route.section === 'data' && <Data dashboard={dashboard} route={route} />}
         {dashboard && route.section === 'sites' && <Sites dashboard={dashboard} />}
+        {dashboard && route.section === 'activity' && <Activity dashboard={dashboard} origin={route.origin ?? null} />}
         {dashboard && route.section === 'privacy' && <Privacy dashboard={dashboard} />}
         {dashboard && route.section === 'storage' && <Storage dashboard={dashboard} />}
         {dashboard && (

@@ -5,18 +5,22 @@ export type Route =
   | { section: 'data'; collection?: string; id?: string; isNew?: true }
   | { section: 'sites' }
   | { section: 'privacy' }
+  /** `origin`: one site's alone. */
+  | { section: 'activity'; origin?: string }
   | { section: 'storage' }
   | { section: 'archive' }
 
 export function routeOf(hash: string): Route {
   const [section, collection, what, id] = hash.replace(/^#/, '').split('/').map(decode)
   if (section === 'sites' || section === 'privacy' || section === 'storage' || section === 'archive') return { section }
+  if (section === 'activity') return collection ? { section, origin: collection } : { section }
   if (!collection) return { section: 'data' }
   if (what === 'new') return { section: 'data', collection, isNew: true }
   return what === 'id' && id ? { section: 'data', collection, id } : { section: 'data', collection }
 }
 
 export function hashOf(route: Route): string {
+  if (route.section === 'activity' && route.origin) return `#activity/${encodeURIComponent(route.origin)}`
   if (route.section !== 'data' || !route.collection) return `#${route.section}`
   const { collection, id, isNew } = route
   const record = isNew ? '/new' : id === undefined ? '' : `/id/${encodeURIComponent(id)}`

@@ -2,7 +2,9 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import type { SiteAccess } from '../../protocol/owner.ts'
 import type { AskSites } from '../grant-editor.tsx'
 import { Grants } from '../grants.tsx'
+import { Mark } from '../mark.tsx'
 import { hostOf } from '../words.ts'
+import { hashOf } from './route.ts'
 import type { Dashboard } from './service.ts'
 import { useAnswer } from './use-answer.ts'
 import { countOf, momentOf } from './words.ts'
@@ -54,6 +56,7 @@ export function Sites({ dashboard }: { dashboard: Dashboard }) {
           ask={ask}
           revoke={() => act(service => service.revoke(site.origin), `${hostOf(site.origin)} has no access any more.`)}
           dismiss={() => act(service => service.dismissLapse(site.origin), 'Dismissed.')}
+          seen={() => act(service => service.markSeen(site.origin), 'Seen.')}
         />
       ))}
     </div>
@@ -61,15 +64,17 @@ export function Sites({ dashboard }: { dashboard: Dashboard }) {
 }
 
 function Site({
-  site: { origin, grants, lapsed },
+  site: { origin, grants, lapsed, marked },
   ask,
   revoke,
   dismiss,
+  seen,
 }: {
   site: SiteAccess
   ask: AskSites
   revoke(): Promise<void>
   dismiss(): Promise<void>
+  seen(): Promise<void>
 }) {
   const host = hostOf(origin)
   return (
@@ -82,7 +87,10 @@ function Site({
           </button>
         )}
       </div>
-      <p class="soft">{origin}</p>
+      <p class="soft">
+        {origin} · <a href={hashOf({ section: 'activity', origin })}>What it has done</a>
+      </p>
+      {marked && <Mark mark={marked} host={host} seen={seen} />}
       <Grants
         origin={origin}
         grants={grants}

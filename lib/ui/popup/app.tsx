@@ -19,7 +19,7 @@ export function PopupApp() {
 
   useEffect(() => {
     const look = async (news: News | null) => {
-      if (news === 'records') return
+      if (news === 'records' || news === 'activity') return
       if (news === null || news === 'audience') setAudienceNews(count => count + 1)
       await Promise.resolve() // the client exists once this effect has run
       try {
@@ -46,6 +46,7 @@ export function PopupApp() {
   }
   const revoke = (origin: string) => act(service => service.revoke(origin))
   const dismissLapse = (origin: string) => act(service => service.dismissLapse(origin))
+  const markSeen = (origin: string) => act(service => service.markSeen(origin))
   const mine = sites?.find(({ origin }) => origin === here)
   const others = sites?.filter(({ origin }) => origin !== here) ?? []
 
@@ -78,7 +79,7 @@ export function PopupApp() {
           </p>
         )}
         {mine ? (
-          <Site site={mine} ask={ask} revoke={revoke} dismissLapse={dismissLapse} />
+          <Site site={mine} ask={ask} revoke={revoke} dismissLapse={dismissLapse} markSeen={markSeen} />
         ) : (
           <p class="soft">
             {here ? `${hostOf(here)} has no access to your store.` : 'This page cannot ask for your store.'}
@@ -90,7 +91,14 @@ export function PopupApp() {
         <h2 id="others">Other sites</h2>
         {sites && others.length === 0 && <p class="soft">No other site has access.</p>}
         {others.map(site => (
-          <Site key={site.origin} site={site} ask={ask} revoke={revoke} dismissLapse={dismissLapse} />
+          <Site
+            key={site.origin}
+            site={site}
+            ask={ask}
+            revoke={revoke}
+            dismissLapse={dismissLapse}
+            markSeen={markSeen}
+          />
         ))}
       </section>
       <p>

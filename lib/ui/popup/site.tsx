@@ -1,18 +1,21 @@
 import type { SiteAccess } from '../../protocol/owner.ts'
 import type { AskSites } from '../grant-editor.tsx'
 import { Grants } from '../grants.tsx'
+import { Mark } from '../mark.tsx'
 import { hostOf } from '../words.ts'
 
 export function Site({
-  site: { origin, grants, lapsed },
+  site: { origin, grants, lapsed, marked },
   ask,
   revoke,
   dismissLapse,
+  markSeen,
 }: {
   site: SiteAccess
   ask: AskSites
   revoke(origin: string): Promise<void>
   dismissLapse(origin: string): Promise<void>
+  markSeen(origin: string): Promise<void>
 }) {
   const host = hostOf(origin)
   return (
@@ -25,6 +28,7 @@ export function Site({
           </button>
         )}
       </div>
+      {marked && <Mark mark={marked} host={host} seen={() => markSeen(origin)} />}
       <Grants origin={origin} grants={grants} ask={ask} />
       {lapsed.length > 0 && (
         <p class="line">

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { hashOf } from '../route.ts'
 import type { Dashboard } from '../service.ts'
+import { useSettled } from '../use-settled.ts'
 import { countOf, numberOf } from '../words.ts'
 import type { Listing } from './listing.ts'
 import { RecordRows } from './record-rows.tsx'
@@ -100,14 +101,4 @@ function Progress({ listing, total, isSearch }: { listing: Listing; total: numbe
       {entries.length > 1 && state === 'done' && ', the last written first'}
     </p>
   )
-}
-
-/** The value, once it has stayed the same for so many milliseconds. */
-function useSettled(value: string, delay: number): string {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), value === '' ? 0 : delay)
-    return () => clearTimeout(timer)
-  }, [value, delay])
-  return settled
 }
