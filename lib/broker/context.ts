@@ -2,7 +2,9 @@
 import type { Clock } from '../platform/clock.ts'
 import type { Store } from '../store/index.ts'
 import type { Grants } from './grants.ts'
+import type { Rates } from './rate.ts'
 import type { Requests } from './requests.ts'
+import type { Room } from './room.ts'
 import type { Sites } from './sites.ts'
 import type { Watches } from './watches.ts'
 
@@ -11,6 +13,8 @@ export interface Context {
   grants: Grants
   requests: Requests
   sites: Sites
+  room: Room
+  rates: Rates
   watches: Watches
   now: Clock
 }

@@ -1,14 +1,18 @@
 /** Puts the broker together, and keeps its clocks. */
 import { browser, type Runtime } from '../platform/browser.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
+import type { Scope } from '../protocol/api.ts'
 import type { News } from '../protocol/owner.ts'
+import { verbs } from '../protocol/scope.ts'
 import { Store } from '../store/index.ts'
 import { Broker } from './broker.ts'
 import { ConsentWindow } from './consent-window.ts'
 import type { Context } from './context.ts'
 import { Edits } from './edits.ts'
 import { Grants } from './grants.ts'
+import { Rates } from './rate.ts'
 import { Requests } from './requests.ts'
+import { Room } from './room.ts'
 import { Sites } from './sites.ts'
 import { Sleepers } from './sleepers.ts'
 import { announceChange, openOrigins } from './tabs.ts'
@@ -20,6 +24,7 @@ export interface Service {
   store: Store
   grants: Grants
   sites: Sites
+  room: Room
   edits: Edits
   requests: Requests
   connect(port: Runtime.Port, messages: unknown[]): void
@@ -31,6 +36,8 @@ export interface Service {
   tick(): Promise<void>
   revoke(origin: string): Promise<void>
   revokeAll(): Promise<void>
+  /** Ends what an origin may do in its hidden space, and forgets that this one was its. */
+  endHidden(origin: string): Promise<void>
 }
 
 /** The alarm that wakes the background when something ends while it sleeps. */
@@ -91,7 +98,8 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     },
     answered: (document, answer) => broker.remember(document, answer),
   })
-  const context: Context = { store, grants, requests, sites, watches, now }
+  const room = new Room(sites)
+  const context: Context = { store, grants, requests, sites, room, rates: new Rates(now), watches, now }
   const broker = new Broker(context, ({ key, watches, caller }) => sleepers.note(key, watches.size > 0, caller.tab))
   const isConnected = (key: string) =>
     broker.documents().some(document => document.key === key && document.port !== null)
@@ -136,6 +144,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     store,
     grants,
     sites,
+    room,
     edits: new Edits(context),
     requests,
     connect: (port, messages) => broker.connect(port, messages),
@@ -148,6 +157,17 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     tabsChanged,
     tick,
     revoke,
+    async endHidden(origin) {
+      const { hidden } = sites.of(origin)
+      if (hidden === undefined) return
+      const scopes = grants
+        .of(origin)
+        .filter(({ space }) => space === hidden)
+        .map(({ collection }): Scope => ({ collection, access: [...verbs], fields: '*', records: 'all' }))
+      // Both count at once: what is pretended from now on stands in another space.
+      const ended = grants.take(origin, scopes)
+      await Promise.all([ended, sites.change(origin, ({ hidden: _, ...row }) => row)])
+    },
     async revokeAll() {
       // All of them end in this very moment; what is waited for is the disk.
       await Promise.all(grants.origins().map(revoke))
