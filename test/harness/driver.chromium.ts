@@ -1,7 +1,7 @@
 import type { Page } from 'playwright'
 import { test as base } from './browser.ts'
 import type { Chromium } from './chromium.ts'
-import type { ConsentWindow, Driver, Tab } from './driver.ts'
+import type { ConsentWindow, Driver, OwnPage, Tab } from './driver.ts'
 import type { Server } from './serve.ts'
 import { isConsent, openSite, press } from './site.ts'
 
@@ -22,8 +22,22 @@ export function driverOf(browser: Chromium, site: Server): Driver {
     },
     countConsents: async () => browser.context.pages().filter(isConsent).length,
     popup: async () => (await browser.extensionPage()) as Tab,
+    ownPage: async path => ownPageOf(await browser.extensionPage(path)),
     stopBackground: () => browser.stopWorker(),
     stopper: () => browser.workerStopper(),
+  }
+}
+
+function ownPageOf(page: Page): OwnPage {
+  return {
+    text: () => page.locator('body').innerText(),
+    evaluate: (page as Tab).evaluate.bind(page),
+    async click(name) {
+      const named = { name, exact: true }
+      await page.getByRole('button', named).or(page.getByRole('link', named)).click()
+    },
+    fill: (name, text) => page.getByRole('textbox', { name, exact: true }).fill(text),
+    bringToFront: () => page.bringToFront(),
   }
 }
 

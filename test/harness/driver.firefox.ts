@@ -1,7 +1,7 @@
 /** One Firefox for all tests of a worker; each test gets the extension newly installed, thus an empty store. */
 import { test as base, expect } from '@playwright/test'
-import type { Page } from 'puppeteer-core'
-import type { ConsentWindow, Driver, Tab } from './driver.ts'
+import { Locator, type Page } from 'puppeteer-core'
+import type { ConsentWindow, Driver, OwnPage, Tab } from './driver.ts'
 import { type Firefox, launch, type Prefs } from './firefox.ts'
 import type { Server } from './serve.ts'
 import { serveSite } from './site.ts'
@@ -56,8 +56,20 @@ export function driverOf(firefox: Firefox, site: Server): Driver {
     },
     countConsents: () => firefox.count('consent.html'),
     popup: async () => (await firefox.extensionPage()) as Tab,
+    ownPage: async path => ownPageOf(await firefox.extensionPage(path)),
     stopBackground: () => firefox.stopBackground(),
     stopper: async () => () => firefox.stopBackground(),
+  }
+}
+
+function ownPageOf(page: Page): OwnPage {
+  const named = (name: string, role: string) => page.locator(`::-p-aria([name="${name}"][role="${role}"])`)
+  return {
+    text: () => page.evaluate(() => document.body.innerText),
+    evaluate: (page as Tab).evaluate.bind(page),
+    click: name => Locator.race([named(name, 'button'), named(name, 'link')]).click(),
+    fill: (name, text) => named(name, 'textbox').fill(text),
+    bringToFront: () => page.bringToFront(),
   }
 }
 

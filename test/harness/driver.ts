@@ -58,11 +58,32 @@ export interface Driver {
   countConsents(): Promise<number>
   /** popup.html in a tab: a page that may call the owner's service. */
   popup(): Promise<Tab>
+  /** Opens a page of the owner's, such as `dashboard.html#sites`, in a tab. */
+  ownPage(path: string): Promise<OwnPage>
   /** Stops the background, as the browser does when it idles. The next event wakes it. */
   stopBackground(): Promise<void>
   /** The same, made ready beforehand. */
   stopper(): Promise<() => Promise<void>>
 }
+
+/** A page of ours, as its owner uses it. Names are the accessible ones. */
+export interface OwnPage {
+  /** All that it says. */
+  text(): Promise<string>
+  evaluate: Tab['evaluate']
+  /** A real click on a button or a link. */
+  click(name: string): Promise<void>
+  /** Types into a field, in the place of what stands there. */
+  fill(name: string, text: string): Promise<void>
+  bringToFront(): Promise<void>
+}
+
+/** Waits until a page of ours says these words. */
+export const untilSays = (page: OwnPage, words: string | RegExp): Promise<void> =>
+  expect.poll(() => page.text(), { timeout: 20_000 }).toMatch(typeof words === 'string' ? literally(words) : words)
+export const untilSilent = (page: OwnPage, words: string): Promise<void> =>
+  expect.poll(() => page.text(), { timeout: 20_000 }).not.toContain(words)
+const literally = (words: string) => new RegExp(words.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
 
 export type Journeys = Record<string, (driver: Driver) => Promise<void>>
 
