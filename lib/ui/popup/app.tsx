@@ -11,6 +11,7 @@ export function PopupApp() {
   const [sites, setSites] = useState<SiteAccess[]>()
   const [waiting, setWaiting] = useState(0)
   const [here, setHere] = useState<string | null>(null)
+  const [revoked, setRevoked] = useState<string>()
   const [problem, setProblem] = useState('')
 
   useEffect(() => {
@@ -34,10 +35,16 @@ export function PopupApp() {
       setProblem((error as Error).message)
     }
   }
-  const revoke = (origin: string) => act(service => service.revoke(origin))
+  const revoke = async (origin: string) => {
+    await act(service => service.revoke(origin))
+    setRevoked(origin)
+  }
+  const letAskAgain = (origin: string) => act(service => service.letAskAgain(origin))
   const dismissLapse = (origin: string) => act(service => service.dismissLapse(origin))
-  const mine = sites?.find(({ origin }) => origin === here)
-  const others = sites?.filter(({ origin }) => origin !== here) ?? []
+  const listed = sites?.filter(isListed)
+  const mine = listed?.find(({ origin }) => origin === here)
+  const others = listed?.filter(({ origin }) => origin !== here) ?? []
+  const left = sites?.find(({ origin, revokedAt }) => origin === revoked && revokedAt !== null)
 
   return (
     <main>
@@ -59,10 +66,16 @@ export function PopupApp() {
           {problem}
         </p>
       )}
+      {left && (
+        <p role="status">
+          Access revoked.{' '}
+          <a {...leadingTo(`#sites/${encodeURIComponent(left.origin)}`)}>Keep, export or delete what it wrote</a>
+        </p>
+      )}
       <section aria-labelledby="here">
         <h2 id="here">This site</h2>
         {mine ? (
-          <Site site={mine} revoke={revoke} dismissLapse={dismissLapse} />
+          <Site site={mine} revoke={revoke} dismissLapse={dismissLapse} letAskAgain={letAskAgain} />
         ) : (
           <p class="soft">
             {here ? `${hostOf(here)} has no access to your store.` : 'This page cannot ask for your store.'}
@@ -73,7 +86,7 @@ export function PopupApp() {
         <h2 id="others">Other sites</h2>
         {sites && others.length === 0 && <p class="soft">No other site has access.</p>}
         {others.map(site => (
-          <Site key={site.origin} site={site} revoke={revoke} dismissLapse={dismissLapse} />
+          <Site key={site.origin} site={site} revoke={revoke} dismissLapse={dismissLapse} letAskAgain={letAskAgain} />
         ))}
       </section>
       <p>
@@ -94,6 +107,22 @@ export function PopupApp() {
       </p>
     </main>
   )
+}
+
+/** What became of the others is the dashboard's to tell: whoever looks over a shoulder sees no more than what is open. */
+const isListed = ({ grants, lapsed, isNever, limitedUntil }: SiteAccess): boolean =>
+  grants.length > 0 || lapsed.length > 0 || isNever || limitedUntil !== null
+
+/** A link to a place in the dashboard, in a tab of its own; the popup goes. */
+function leadingTo(hash: string) {
+  const url = browser.runtime.getURL('dashboard.html') + hash
+  return {
+    href: url,
+    onClick: (event: Event) => {
+      event.preventDefault()
+      void browser.tabs.create({ url }).then(() => close())
+    },
+  }
 }
 
 /** The origin of the tab that the popup was opened over. */

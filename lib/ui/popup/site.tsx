@@ -1,16 +1,20 @@
 import type { SiteAccess } from '../../protocol/owner.ts'
+import { Asking } from '../asking.tsx'
 import { Grants } from '../grants.tsx'
 import { hostOf } from '../words.ts'
 
 export function Site({
-  site: { origin, grants, lapsed },
+  site,
   revoke,
   dismissLapse,
+  letAskAgain,
 }: {
   site: SiteAccess
   revoke(origin: string): Promise<void>
   dismissLapse(origin: string): Promise<void>
+  letAskAgain(origin: string): Promise<void>
 }) {
+  const { origin, grants, lapsed } = site
   const host = hostOf(origin)
   return (
     <article aria-label={host}>
@@ -38,6 +42,7 @@ export function Site({
           </button>
         </p>
       )}
+      <Asking site={site} letAskAgain={letAskAgain} />
     </article>
   )
 }

@@ -1,26 +1,22 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
-import type { SiteAccess } from '../../protocol/owner.ts'
-import { Grants } from '../grants.tsx'
-import { hostOf } from '../words.ts'
-import type { Dashboard } from './service.ts'
-import { useAnswer } from './use-answer.ts'
-import { countOf, momentOf } from './words.ts'
+import type { SiteAccess } from '../../../protocol/owner.ts'
+import type { Dashboard } from '../service.ts'
+import { useAnswer } from '../use-answer.ts'
+import { Gone } from './gone.tsx'
+import { OtherStores } from './other-stores.tsx'
+import { RevokeAll } from './revoke-all.tsx'
+import { Site } from './site.tsx'
+import { useAct } from './use-act.ts'
+import { useThrowAway } from './use-throw-away.ts'
+import { WrotePage } from './wrote-page.tsx'
 
-/** Who has access, since when it was last used, and an end to it. */
-export function Sites({ dashboard }: { dashboard: Dashboard }) {
+/** Who has access, since when it was last used, and an end to it; and what became of those who had it. */
+export function Sites({ dashboard, origin }: { dashboard: Dashboard; origin: string | undefined }) {
   const { answer: sites, problem } = useAnswer(dashboard, '', ['grants', 'records'], service => service.sites())
-  const [failure, setFailure] = useState('')
-  const [said, setSaid] = useState('')
-  const act = async (question: Parameters<Dashboard['ask']>[0], done: string) => {
-    setFailure('')
-    try {
-      await dashboard.ask(question)
-      setSaid(done)
-    } catch (error) {
-      setFailure((error as Error).message)
-    }
-  }
+  const { act, failure, said } = useAct(dashboard)
+  const { throwAway, space } = useThrowAway(act)
   const withAccess = sites?.filter(({ grants }) => grants.length > 0) ?? []
+  const gone = sites?.filter(isGone) ?? []
+  const others = sites?.filter(site => !isGone(site)) ?? []
 
   return (
     <div class="stack">
@@ -33,108 +29,45 @@ export function Sites({ dashboard }: { dashboard: Dashboard }) {
         {said}
       </p>
       {sites === undefined && !problem && <p class="soft">Looking up the sites…</p>}
-      {sites?.length === 0 && (
-        <p class="empty">
-          No site has access to your store. A site that works with Allod has a button of its own for it, such as
-          “Connect”: press it there, and Allod asks you what the site may do.
-        </p>
-      )}
-      {withAccess.length > 0 && (
-        <RevokeAll
-          count={withAccess.length}
-          revoke={() => act(service => service.revokeAll(), 'All access was revoked.')}
+      {sites && origin !== undefined && (
+        <WrotePage
+          key={origin}
+          dashboard={dashboard}
+          origin={origin}
+          site={sites.find(site => site.origin === origin)}
+          act={act}
         />
       )}
-      {sites?.map(site => (
-        <Site
-          key={site.origin}
-          site={site}
-          revoke={() => act(service => service.revoke(site.origin), `${hostOf(site.origin)} has no access any more.`)}
-          dismiss={() => act(service => service.dismissLapse(site.origin), 'Dismissed.')}
-        />
-      ))}
+      {sites && origin === undefined && (
+        <>
+          {withAccess.length === 0 && (
+            <p class="empty">
+              No site has access to your store. A site that works with Allod has a button of its own for it, such as
+              “Connect”: press it there, and Allod asks you what the site may do.
+            </p>
+          )}
+          {withAccess.length > 0 && (
+            <RevokeAll
+              count={withAccess.length}
+              revoke={() => act(service => service.revokeAll(), 'All access was revoked.')}
+            />
+          )}
+          {others.map(site => (
+            <Site key={site.origin} site={site} act={act} throwAway={throwAway} />
+          ))}
+          {gone.length > 0 && <h2 class="apart">No access any more</h2>}
+          {gone.map(site => (
+            <Gone key={site.origin} dashboard={dashboard} site={site} act={act} throwAway={throwAway} />
+          ))}
+          <OtherStores dashboard={dashboard} going={space} throwAway={throwAway} />
+        </>
+      )}
     </div>
   )
 }
 
-function Site({
-  site: { origin, grants, lapsed },
-  revoke,
-  dismiss,
-}: {
-  site: SiteAccess
-  revoke(): Promise<void>
-  dismiss(): Promise<void>
-}) {
-  const host = hostOf(origin)
-  return (
-    <article class="card" aria-label={host}>
-      <div class="line">
-        <h2 class="host">{host}</h2>
-        {grants.length > 0 && (
-          <button type="button" class="small danger" onClick={() => void revoke()}>
-            Revoke {host}
-          </button>
-        )}
-      </div>
-      <p class="soft">{origin}</p>
-      <Grants grants={grants} used={usedAt => (usedAt === null ? 'Not used yet' : `Last used ${momentOf(usedAt)}`)} />
-      {lapsed.length > 0 && (
-        <p class="line">
-          <span>
-            Lapsed: unused for 90 days <span class="soft">{lapsed.join(', ')}</span>
-          </span>
-          <button type="button" class="small" aria-label={`Dismiss for ${host}`} onClick={() => void dismiss()}>
-            Dismiss
-          </button>
-        </p>
-      )}
-    </article>
-  )
-}
-
-function RevokeAll({ count, revoke }: { count: number; revoke(): Promise<void> }) {
-  const [isAsking, setAsking] = useState(false)
-  const button = useRef<HTMLButtonElement>(null)
-  const cancel = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
-    if (isAsking) cancel.current?.focus()
-  }, [isAsking])
-  const close = () => {
-    setAsking(false)
-    setTimeout(() => button.current?.focus())
-  }
-  if (!isAsking) {
-    return (
-      <div>
-        <button ref={button} type="button" class="danger" onClick={() => setAsking(true)}>
-          Revoke all sites
-        </button>
-      </div>
-    )
-  }
-  return (
-    <div
-      class="warning"
-      role="alertdialog"
-      aria-labelledby="revoke-all"
-      aria-describedby="revoke-all-what"
-      onKeyDown={({ key }) => key === 'Escape' && close()}
-    >
-      <p id="revoke-all">
-        <strong>Revoke the access of {count === 1 ? 'one site' : `all ${countOf(count, 'site')}`}?</strong>
-      </p>
-      <p id="revoke-all-what">
-        It ends at once, in every tab. Your data stays. What a site has copied already cannot be called back.
-      </p>
-      <p class="buttons">
-        <button ref={cancel} type="button" onClick={close}>
-          Cancel
-        </button>
-        <button type="button" class="danger" onClick={() => void revoke()}>
-          Revoke all now
-        </button>
-      </p>
-    </div>
-  )
+/** Its access was revoked, or nothing but its empty store is left of it. */
+function isGone({ grants, lapsed, isNever, limitedUntil, revokedAt, hasHidden }: SiteAccess): boolean {
+  if (grants.length > 0) return false
+  return revokedAt !== null || (hasHidden && lapsed.length === 0 && !isNever && limitedUntil === null)
 }
