@@ -20,7 +20,7 @@ export function Asking({
       <button
         type="button"
         class="small"
-        aria-label={`Let ${hostOf(origin)} ask again`}
+        aria-label={`Let it ask again: ${hostOf(origin)}`}
         onClick={() => void letAskAgain(origin)}
       >
         Let it ask again

@@ -36,9 +36,9 @@ export interface ConsentWindow {
   /** Clicks a tick-box or a radio button. */
   choose(name: string): Promise<void>
   /** Presses a button as soon as it is awake, and waits until the window has closed. */
-  press(name: 'Allow' | 'Deny'): Promise<void>
+  press(name: string): Promise<void>
   /** The same, where another request takes its place in the window. */
-  pressAndStay(name: 'Allow' | 'Deny'): Promise<void>
+  pressAndStay(name: string): Promise<void>
   bringToFront(): Promise<void>
   close(): Promise<void>
   untilClosed(): Promise<void>
@@ -82,8 +82,9 @@ export interface OwnPage {
 export const untilSays = (page: OwnPage, words: string | RegExp): Promise<void> =>
   expect.poll(() => page.text(), { timeout: 20_000 }).toMatch(typeof words === 'string' ? literally(words) : words)
 export const untilSilent = (page: OwnPage, words: string): Promise<void> =>
-  expect.poll(() => page.text(), { timeout: 20_000 }).not.toContain(words)
-const literally = (words: string) => new RegExp(words.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  expect.poll(() => page.text(), { timeout: 20_000 }).not.toMatch(literally(words))
+/** Some headings are shown in capitals. */
+const literally = (words: string) => new RegExp(words.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i')
 
 export type Journeys = Record<string, (driver: Driver) => Promise<void>>
 

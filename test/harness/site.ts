@@ -44,7 +44,7 @@ export async function ask({ context }: Chromium, page: Page, scopes: Scope[], re
 }
 
 /** Presses a button of the consent window, which may close under the click. */
-export async function press(consent: Page, name: 'Allow' | 'Deny'): Promise<void> {
+export async function press(consent: Page, name: string): Promise<void> {
   const closed = consent.waitForEvent('close')
   await consent.getByRole('button', { name }).click()
   await closed

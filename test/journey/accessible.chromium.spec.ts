@@ -30,6 +30,7 @@ test('axe finds nothing on our own pages, light and dark', async ({ browserWithA
     ['data/notes/id/a', 'textarea'],
     ['data/notes/new', 'form'],
     ['sites', 'article'],
+    [`sites/${encodeURIComponent(site.origin('shop'))}`, '.wrote button'],
     ['storage', 'table'],
     ['archive', '.archive'],
   ]) {

@@ -27,14 +27,14 @@ export function HiddenStore({ name, host, throwAway }: { name: string; host: str
       <a
         class="button small"
         href={hashOf({ section: 'hidden', hidden: name })}
-        aria-label={`Look into the store that ${host} was given`}
+        aria-label={`Look into it: the store of ${host}`}
       >
         Look into it
       </a>
       <button
         type="button"
         class="small danger"
-        aria-label={`Throw away the store that ${host} was given`}
+        aria-label={`Throw it away: the store of ${host}`}
         onClick={() => setAsking(true)}
       >
         Throw it away…

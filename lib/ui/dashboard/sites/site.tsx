@@ -52,7 +52,7 @@ export function Site({ site, act, throwAway }: { site: SiteAccess; act: Act; thr
       <Caps site={site} act={act} />
       {grants.length > 0 && (
         <p>
-          <a class="button small" href={hashOf({ section: 'sites', origin })} aria-label={`What ${host} wrote`}>
+          <a class="button small" href={hashOf({ section: 'sites', origin })} aria-label={`What it wrote: ${host}`}>
             What it wrote
           </a>
         </p>
