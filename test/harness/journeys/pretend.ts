@@ -85,7 +85,7 @@ export const pretend: Journeys = {
     },
 }
 
-async function givePretence(driver: Driver, tab: Tab): Promise<void> {
+export async function givePretence(driver: Driver, tab: Tab): Promise<void> {
   const consent = await ask(driver, tab, [scope])
   await consent.evaluate(() => document.querySelector('details.others')?.setAttribute('open', ''))
   await consent.choose('Always')

@@ -7,9 +7,10 @@ export function useWork<P>() {
   const running = useRef<AbortController | undefined>(undefined)
   useEffect(() => () => running.current?.abort(), [])
 
-  /** @param work returns what is to be said of it */
+  /** @param work returns what is to be said of it; `stopped` what is said when it was stopped */
   const run = async (
     work: (of: { progress: (progress: P) => void; signal: AbortSignal }) => Promise<string>,
+    stopped = () => 'Stopped.',
   ): Promise<boolean> => {
     running.current?.abort()
     const controller = new AbortController()
@@ -26,7 +27,7 @@ export function useWork<P>() {
       end(false, await work({ progress: at => isLatest() && setProgress(at), signal: controller.signal }))
       return true
     } catch (error) {
-      if (controller.signal.aborted) end(false, 'Stopped.')
+      if (controller.signal.aborted) end(false, stopped())
       else end(true, (error as Error).message)
       return false
     }

@@ -52,10 +52,13 @@ export function Wrote({
   const remove = async () => {
     setAsking(false)
     const gone: Batch[] = []
-    const isDone = await run(async work => {
-      await deleteMade({ dashboard, origin, ...work }, batch => gone.push(batch))
-      return `Deleted ${countOf(sizeOf(gone), 'record')}.`
-    })
+    const isDone = await run(
+      async work => {
+        await deleteMade({ dashboard, origin, ...work }, batch => gone.push(batch))
+        return `Deleted ${countOf(sizeOf(gone), 'record')}.`
+      },
+      () => `Stopped after ${countOf(sizeOf(gone), 'record')}: these are deleted.`,
+    )
     setDeleted(known => [...known, ...gone])
     setCounts(isDone ? new Map() : undefined)
   }
