@@ -1,6 +1,7 @@
 /**
  * One site fills the disk. Without `room.check` in lib/broker/calls/write.ts the greedy site's third record is written
- * like the others, and the first expectation of a `quota` fails; without `rates.take` there, a flood is never refused.
+ * like the others, and the first expectation of a `quota` fails; without `rates.take` there, a flood is never refused;
+ * and without the look at `maxUnanswered` in lib/broker/broker.ts all 20,100 calls are taken.
  */
 import { expect } from '@playwright/test'
 import { codeOf, grant, type Journeys, type OwnPage, type Tab, untilSays } from '../driver.ts'
