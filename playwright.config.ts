@@ -11,8 +11,8 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   reporter: [['list'], ['json', { outputFile: 'test-results/reports/journeys.json' }]],
   projects: [
-    { name: 'chromium', testMatch: ['journey/*.chromium.spec.ts', 'attack/*.chromium.spec.ts'] },
-    { name: 'firefox', testMatch: ['journey/*.firefox.spec.ts', 'attack/*.firefox.spec.ts'] },
+    { name: 'chromium', testMatch: '**/{journey,attack}/*.chromium.spec.ts' },
+    { name: 'firefox', testMatch: '**/{journey,attack}/*.firefox.spec.ts' },
     { name: 'demo', testDir: 'test/demo', testMatch: '**/*.demo.ts', timeout: 300_000 },
   ],
 })

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright'
 import { test as base } from './browser.ts'
 import type { Chromium } from './chromium.ts'
-import type { ConsentWindow, Driver, OwnPage, Tab } from './driver.ts'
+import type { ConsentWindow, Driver, Tab } from './driver.ts'
+import { ownPageOf } from './own-page.chromium.ts'
 import type { Server } from './serve.ts'
 import { isConsent, openSite, press } from './site.ts'
 
@@ -22,22 +23,14 @@ export function driverOf(browser: Chromium, site: Server): Driver {
     },
     countConsents: async () => browser.context.pages().filter(isConsent).length,
     popup: async () => (await browser.extensionPage()) as Tab,
-    ownPage: async path => ownPageOf(await browser.extensionPage(path)),
+    ownPage: async path => (await browser.extensionPage(path)) as Tab,
+    async prototypeOfBackground() {
+      const worker = browser.context.serviceWorkers()[0] ?? (await browser.context.waitForEvent('serviceworker'))
+      return worker.evaluate(() => Object.getOwnPropertyNames(Object.prototype))
+    },
     stopBackground: () => browser.stopWorker(),
     stopper: () => browser.workerStopper(),
-  }
-}
-
-function ownPageOf(page: Page): OwnPage {
-  return {
-    text: () => page.locator('body').innerText(),
-    evaluate: (page as Tab).evaluate.bind(page),
-    async click(name) {
-      const named = { name, exact: true }
-      await page.getByRole('button', named).or(page.getByRole('link', named)).click()
-    },
-    fill: (name, text) => page.getByRole('textbox', { name, exact: true }).fill(text),
-    bringToFront: () => page.bringToFront(),
+    ownerPage: async path => ownPageOf(await browser.extensionPage(path)),
   }
 }
 
@@ -51,8 +44,18 @@ function windowOf(page: Page): ConsentWindow {
       await page.keyboard.press(name).catch(() => {}) // it closes under the key
       await closed
     },
+    async hold(name) {
+      await page.keyboard.down(name)
+      await page.keyboard.down(name)
+      await page.keyboard.up(name)
+    },
+    async strike(name) {
+      const box = await page.getByRole('button', { name }).boundingBox()
+      if (box) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+    },
     choose: name => page.getByRole('checkbox', { name }).or(page.getByRole('radio', { name })).click(),
     press: name => press(page, name),
+    openOthers: () => page.getByText('Other answers').click(),
     pressAndStay: name => page.getByRole('button', { name }).click(),
     bringToFront: () => page.bringToFront(),
     close: () => page.close(),

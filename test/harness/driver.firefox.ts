@@ -1,8 +1,9 @@
 /** One Firefox for all tests of a worker; each test gets the extension newly installed, thus an empty store. */
 import { test as base, expect } from '@playwright/test'
-import { Locator, type Page } from 'puppeteer-core'
-import type { ConsentWindow, Driver, OwnPage, Tab } from './driver.ts'
+import type { Page } from 'puppeteer-core'
+import type { ConsentWindow, Driver, Tab } from './driver.ts'
 import { type Firefox, launch, type Prefs } from './firefox.ts'
+import { ownPageOf } from './own-page.firefox.ts'
 import type { Server } from './serve.ts'
 import { serveSite } from './site.ts'
 
@@ -56,25 +57,31 @@ export function driverOf(firefox: Firefox, site: Server): Driver {
     },
     countConsents: () => firefox.count('consent.html'),
     popup: async () => (await firefox.extensionPage()) as Tab,
-    ownPage: async path => ownPageOf(await firefox.extensionPage(path)),
+    ownPage: async path => (await firefox.extensionPage(path)) as Tab,
+    async prototypeOfBackground() {
+      const popup = await firefox.extensionPage()
+      const names = await popup.evaluate(async () => {
+        const background = await (
+          globalThis as unknown as { browser: { runtime: { getBackgroundPage(): Promise<typeof globalThis> } } }
+        ).browser.runtime.getBackgroundPage()
+        return Object.getOwnPropertyNames(background.Object.prototype)
+      })
+      await popup.close()
+      return names
+    },
     stopBackground: () => firefox.stopBackground(),
     stopper: async () => () => firefox.stopBackground(),
-  }
-}
-
-function ownPageOf(page: Page): OwnPage {
-  const named = (name: string, role: string) => page.locator(`::-p-aria([name="${name}"][role="${role}"])`)
-  return {
-    text: () => page.evaluate(() => document.body.innerText),
-    evaluate: (page as Tab).evaluate.bind(page),
-    click: name => Locator.race([named(name, 'button'), named(name, 'link')]).click(),
-    fill: (name, text) => named(name, 'textbox').fill(text),
-    bringToFront: () => page.bringToFront(),
+    ownerPage: async path => ownPageOf(await firefox.extensionPage(path)),
   }
 }
 
 function windowOf(firefox: Firefox, page: Page): ConsentWindow {
   const named = (name: string) => page.locator(`::-p-aria([name="${name}"])`)
+  /** Out from under the buttons, which stay at the window's foot: Puppeteer clicks whatever lies on top. */
+  const uncover = (name: string) =>
+    named(name)
+      .map(input => input.scrollIntoView({ block: 'center', behavior: 'instant' }))
+      .wait()
   const click = (name: string) => named(name).click() // waits until it is enabled
   return {
     text: () => page.evaluate(() => document.body.innerText),
@@ -84,17 +91,25 @@ function windowOf(firefox: Firefox, page: Page): ConsentWindow {
       page.keyboard.press(name === 'Space' ? ' ' : name).catch(() => {}) // it closes under the key
       await firefox.waitUntilClosed(page)
     },
+    async hold(name) {
+      await page.keyboard.down(name === 'Space' ? ' ' : name)
+      await page.keyboard.down(name === 'Space' ? ' ' : name)
+      await page.keyboard.up(name === 'Space' ? ' ' : name)
+    },
+    async strike(name) {
+      const box = await page.$(`::-p-aria([name="${name}"])`).then(button => button?.boundingBox())
+      if (box) await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+    },
     async choose(name) {
-      // Out from under the buttons, which stay at the window's foot: Puppeteer clicks whatever lies on top.
-      await named(name)
-        .map(input => input.scrollIntoView({ block: 'center', behavior: 'instant' }))
-        .wait()
+      await uncover(name)
       await click(name)
     },
     async press(name) {
+      await uncover(name)
       await click(name).catch(() => {}) // it may close under the click
       await firefox.waitUntilClosed(page)
     },
+    openOthers: () => page.locator('summary').click(),
     pressAndStay: click,
     bringToFront: () => page.bringToFront(),
     async close() {

@@ -1,6 +1,7 @@
 /** What a journey needs of a browser. The same journey runs in Chromium and in Firefox. */
 import { expect } from '@playwright/test'
 import type { Scope } from '../../lib/protocol/api.ts'
+import type { OwnPage } from './own-page.ts'
 import type { Outcome } from './site.ts'
 
 declare global {
@@ -25,6 +26,8 @@ export interface Tab {
   close(): Promise<void>
 }
 
+export type Answer = 'Allow' | 'Deny' | 'Never ask again' | 'Share nothing, and don’t tell'
+
 export interface ConsentWindow {
   /** All that it says. */
   text(): Promise<string>
@@ -33,12 +36,18 @@ export interface ConsentWindow {
   key(name: 'Tab' | 'Enter'): Promise<void>
   /** The same, where the key closes the window. */
   closingKey(name: 'Escape' | 'Space'): Promise<void>
+  /** A real key that is held down for longer, as a key is that was meant for the page, and let go. */
+  hold(name: 'Space' | 'Enter'): Promise<void>
+  /** A real click where the button is, whether it is awake or not. */
+  strike(name: 'Allow' | 'Deny'): Promise<void>
   /** Clicks a tick-box or a radio button. */
   choose(name: string): Promise<void>
   /** Presses a button as soon as it is awake, and waits until the window has closed. */
-  press(name: string): Promise<void>
+  press(name: Answer): Promise<void>
+  /** Unfolds the answers that are seldom wanted. */
+  openOthers(): Promise<void>
   /** The same, where another request takes its place in the window. */
-  pressAndStay(name: string): Promise<void>
+  pressAndStay(name: 'Allow' | 'Deny'): Promise<void>
   bringToFront(): Promise<void>
   close(): Promise<void>
   untilClosed(): Promise<void>
@@ -58,33 +67,17 @@ export interface Driver {
   countConsents(): Promise<number>
   /** popup.html in a tab: a page that may call the owner's service. */
   popup(): Promise<Tab>
-  /** Opens a page of the owner's, such as `dashboard.html#sites`, in a tab. */
-  ownPage(path: string): Promise<OwnPage>
+  /** Any page of the extension, in a tab: `dashboard.html#sites`. */
+  ownPage(path: string): Promise<Tab>
+  /** The names that every object of the background has from its prototype. */
+  prototypeOfBackground(): Promise<string[]>
   /** Stops the background, as the browser does when it idles. The next event wakes it. */
   stopBackground(): Promise<void>
   /** The same, made ready beforehand. */
   stopper(): Promise<() => Promise<void>>
+  /** A page of the extension in a tab, such as `dashboard.html#sites`, to be used as its owner does. */
+  ownerPage(path: string): Promise<OwnPage>
 }
-
-/** A page of ours, as its owner uses it. Names are the accessible ones. */
-export interface OwnPage {
-  /** All that it says. */
-  text(): Promise<string>
-  evaluate: Tab['evaluate']
-  /** A real click on a button or a link. */
-  click(name: string): Promise<void>
-  /** Types into a field, in the place of what stands there. */
-  fill(name: string, text: string): Promise<void>
-  bringToFront(): Promise<void>
-}
-
-/** Waits until a page of ours says these words. */
-export const untilSays = (page: OwnPage, words: string | RegExp): Promise<void> =>
-  expect.poll(() => page.text(), { timeout: 20_000 }).toMatch(typeof words === 'string' ? literally(words) : words)
-export const untilSilent = (page: OwnPage, words: string): Promise<void> =>
-  expect.poll(() => page.text(), { timeout: 20_000 }).not.toMatch(literally(words))
-/** Some headings are shown in capitals. */
-const literally = (words: string) => new RegExp(words.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'i')
 
 export type Journeys = Record<string, (driver: Driver) => Promise<void>>
 

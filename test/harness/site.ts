@@ -2,6 +2,7 @@
 import type { Page } from 'playwright'
 import type { Broker, Grant, Scope } from '../../lib/protocol/api.ts'
 import type { Chromium } from './chromium.ts'
+import type { Answer } from './driver.ts'
 import { type Server, servePage } from './serve.ts'
 
 declare global {
@@ -13,16 +14,16 @@ declare global {
   }
 }
 
-const html = `<!doctype html><meta charset="utf-8"><title>A site</title>
+export const html = `<!doctype html><meta charset="utf-8"><title>A site</title>
 <button onclick="
   window.abort = new AbortController()
   window.outcome = allod.permissions.request(window.ask, { signal: window.abort.signal })
-    .then(grant => ({ grant }), ({ name, code, message }) => ({ error: { name, code, message } }))
+    .then(grant => ({ grant }), ({ name, code, message, retryAfterMs }) => ({ error: { name, code, message, retryAfterMs } }))
 ">Ask</button>`
 
 export const serveSite = (): Promise<Server> => servePage(html)
 
-export type Outcome = { grant?: Grant; error?: { name: string; code: string; message: string } }
+export type Outcome = { grant?: Grant; error?: { name: string; code: string; message: string; retryAfterMs?: number } }
 
 /** Opens the site under a name, thus as an origin of its own. */
 export async function openSite({ context }: Chromium, server: Server, name: string): Promise<Page> {
@@ -44,7 +45,7 @@ export async function ask({ context }: Chromium, page: Page, scopes: Scope[], re
 }
 
 /** Presses a button of the consent window, which may close under the click. */
-export async function press(consent: Page, name: string): Promise<void> {
+export async function press(consent: Page, name: Answer): Promise<void> {
   const closed = consent.waitForEvent('close')
   await consent.getByRole('button', { name }).click()
   await closed

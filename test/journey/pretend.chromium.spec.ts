@@ -1,8 +1,8 @@
 import type { Page } from 'playwright'
 import { expect } from '../harness/browser.ts'
 import { test } from '../harness/driver.chromium.ts'
-import { untilSays, untilSilent } from '../harness/driver.ts'
 import { givePretence, pretend } from '../harness/journeys/pretend.ts'
+import { untilSays, untilSilent } from '../harness/own-page.ts'
 
 for (const [title, journey] of Object.entries(pretend)) test(title, ({ driver }) => journey(driver))
 
@@ -18,7 +18,7 @@ test('a store that was given to a site of another device is listed, and thrown a
   await browserWithAllod.stopWorker()
   await forgetSites(helper) // as after an import: the records are there, and nobody knows the site
 
-  const dashboard = await driver.ownPage('dashboard.html#sites')
+  const dashboard = await driver.ownerPage('dashboard.html#sites')
   await untilSays(dashboard, 'Stores that sites were given instead of yours')
   await dashboard.click(`Look into it: the store of ${host}`)
   await untilSays(dashboard, /notes\s*1\b/)

@@ -3,8 +3,10 @@
  * like the others, and the first expectation of a `quota` fails; without `rates.take` there, a flood is never refused;
  * and without the look at `maxUnanswered` in lib/broker/broker.ts all 20,100 calls are taken.
  */
+
 import { expect } from '@playwright/test'
-import { codeOf, grant, type Journeys, type OwnPage, type Tab, untilSays } from '../driver.ts'
+import { codeOf, grant, type Journeys, type Tab } from '../driver.ts'
+import { type OwnPage, untilSays } from '../own-page.ts'
 import { all } from '../site.ts'
 
 const scope = all('notes', 'read', 'create', 'update', 'delete')
@@ -22,7 +24,7 @@ export const quota: Journeys = {
       expect(await put(greedy, 'one')).toBe(null)
       expect(await put(greedy, 'two')).toBe(null)
 
-      const dashboard = await driver.ownPage('dashboard.html#sites')
+      const dashboard = await driver.ownerPage('dashboard.html#sites')
       await untilSays(dashboard, 'Has stored 2 records')
       await dashboard.click(`Change how much ${host} may store`)
       await dashboard.fill('Records at most', 'two')

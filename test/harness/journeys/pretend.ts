@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
-import { ask, type Driver, grant, type Journeys, outcomeOf, type Tab, untilSays, untilSilent } from '../driver.ts'
+import { ask, type Driver, grant, type Journeys, outcomeOf, type Tab } from '../driver.ts'
+import { untilSays, untilSilent } from '../own-page.ts'
 import { all } from '../site.ts'
 
 const scope = all('notes', 'read', 'create', 'update', 'delete')
@@ -27,7 +28,7 @@ export const pretend: Journeys = {
     // And what it wrote stands nowhere in the owner's store.
     const seen = await recordsSeenBy(writer)
     expect(seen).toEqual(seenBefore)
-    const dashboard = await driver.ownPage('dashboard.html#data')
+    const dashboard = await driver.ownerPage('dashboard.html#data')
     await untilSays(dashboard, /notes\s*\d/)
     await untilSilent(dashboard, 'about')
     expect(await dashboard.text()).toMatch(new RegExp(`notes\\s*${seen.length}\\b`))
@@ -52,7 +53,7 @@ export const pretend: Journeys = {
         await notes.watch({}, event => void window.seen.push(event.type === 'end' ? event.error.code : event.type))
       })
 
-      const dashboard = await driver.ownPage('dashboard.html#sites')
+      const dashboard = await driver.ownerPage('dashboard.html#sites')
       await untilSays(dashboard, 'Sees an empty store of its own, and nothing of yours.')
       await dashboard.click(`Look into it: the store of ${host}`)
       await untilSays(dashboard, /notes\s*1\b/)
@@ -87,7 +88,7 @@ export const pretend: Journeys = {
 
 export async function givePretence(driver: Driver, tab: Tab): Promise<void> {
   const consent = await ask(driver, tab, [scope])
-  await consent.evaluate(() => document.querySelector('details.others')?.setAttribute('open', ''))
+  await consent.openOthers()
   await consent.choose('Always')
   await consent.press('Share nothing, and don’t tell')
   expect((await outcomeOf(tab)).grant).toBeDefined()

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
-import { codeOf, type Driver, grant, type Journeys, type OwnPage, type Tab, untilSays, untilSilent } from '../driver.ts'
+import { codeOf, type Driver, grant, type Journeys, type Tab } from '../driver.ts'
+import { type OwnPage, untilSays, untilSilent } from '../own-page.ts'
 import { all } from '../site.ts'
 
 const everything = (name: string) => all(name, 'read', 'create', 'update', 'delete')
@@ -14,7 +15,7 @@ declare global {
 export const wrote: Journeys = {
   'after a revoke, what the site made is counted, exported, deleted and brought back': async driver => {
     const { writer, other, host } = await twoSites(driver)
-    const dashboard = await driver.ownPage('dashboard.html#sites')
+    const dashboard = await driver.ownerPage('dashboard.html#sites')
     await dashboard.click(`Revoke ${host}`)
     await untilSays(dashboard, 'No access any more')
     await untilSays(dashboard, 'Copies that it has made for itself cannot be called back.')
@@ -63,7 +64,7 @@ export const wrote: Journeys = {
   'what a site wrote is deleted while it has access, and it gets its room back; a new grant clears what a revoke has left':
     async driver => {
       const { writer, host } = await twoSites(driver)
-      const dashboard = await driver.ownPage('dashboard.html#sites')
+      const dashboard = await driver.ownerPage('dashboard.html#sites')
       await untilSays(dashboard, 'Has stored 1,203 records')
       await dashboard.click(`What it wrote: ${host}`)
       await untilSays(dashboard, 'It made 1,203 records')
@@ -86,7 +87,7 @@ export const wrote: Journeys = {
 
   'the popup says after a revoke where to go on, and does not name the site any more': async driver => {
     const { host } = await twoSites(driver)
-    const popup = await driver.ownPage('popup.html')
+    const popup = await driver.ownerPage('popup.html')
     await popup.click(`Revoke ${host}`)
     await untilSays(popup, 'Access revoked. Keep, export or delete what it wrote')
     await untilSilent(popup, host)
@@ -94,7 +95,7 @@ export const wrote: Journeys = {
       () => [...document.querySelectorAll('a')].find(link => link.textContent?.startsWith('Keep'))?.href ?? '',
     )
     expect(address.split('#')[1]).toBe(`sites/${encodeURIComponent(driver.origin('writer'))}`)
-    const dashboard = await driver.ownPage(`dashboard.html#${address.split('#')[1]}`)
+    const dashboard = await driver.ownerPage(`dashboard.html#${address.split('#')[1]}`)
     await untilSays(dashboard, 'It made 1,203 records')
   },
 
@@ -105,11 +106,11 @@ export const wrote: Journeys = {
     await page.bringToFront()
     await driver.click(page)
     const shown = await driver.consent()
-    await shown.evaluate(() => document.querySelector('details.others')?.setAttribute('open', ''))
+    await shown.openOthers()
     await shown.press('Never ask again')
-    const popup = await driver.ownPage('popup.html')
+    const popup = await driver.ownerPage('popup.html')
     await untilSays(popup, 'You said: never ask again.')
-    const dashboard = await driver.ownPage('dashboard.html#sites')
+    const dashboard = await driver.ownerPage('dashboard.html#sites')
     await untilSays(dashboard, 'You said: never ask again.')
     await dashboard.click(`Let it ask again: ${host}`)
     await untilSilent(dashboard, 'never ask again')
