@@ -15,7 +15,8 @@ test('a store that was given to a site of another device is listed, and thrown a
   await givePretence(driver, fooled)
   await fooled.evaluate(() => window.allod.collection('notes').put({ text: 'of the site' }))
   const helper = await browserWithAllod.extensionPage('manifest.json') // a page that wakes nothing
-  await browserWithAllod.stopWorker()
+  const stop = await browserWithAllod.workerStopper() // no tab closes afterwards: that would wake it
+  await stop()
   await forgetSites(helper) // as after an import: the records are there, and nobody knows the site
 
   const dashboard = await driver.ownerPage('dashboard.html#sites')
