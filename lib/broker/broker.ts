@@ -9,6 +9,7 @@ import { type Caller, documentKey, identify } from './caller.ts'
 import type { Context } from './context.ts'
 import { dispatch } from './dispatch.ts'
 import { Document } from './document.ts'
+import { maxUnanswered, tooFast } from './rate.ts'
 
 /** What the ledger notes. Whatever else is answered with an error is a mistake of the site's, or none at all. */
 const refusals: ReadonlySet<ErrorCode> = new Set([
@@ -103,6 +104,10 @@ export class Broker {
   async #answer(document: Document, call: Call, gesture: boolean): Promise<void> {
     const { n } = call
     if (document.running.has(n)) return // it is being worked on, and answered once
+    if (document.running.size >= maxUnanswered) {
+      document.answer(n, { error: tooFast(1_000) })
+      return
+    }
     const controller = new AbortController()
     document.running.set(n, controller)
     try {

@@ -1,12 +1,14 @@
 /** The owner's own writes. Nobody is asked; otherwise each is a commit like any other, on the disk before it resolves. */
+import type { Amount } from '../protocol/caps.ts'
 import { BrokerError } from '../protocol/errors.ts'
 import { sameJson } from '../protocol/json.ts'
 import type { RecordFields } from '../protocol/record.ts'
-import type { Group, RecordKey } from '../store/index.ts'
+import type { Group, LoadedRecord, RecordKey } from '../store/index.ts'
 import { OpBuilder } from './calls/op.ts'
 import { isTextField, replaceText } from './calls/replace-text.ts'
 import type { Context } from './context.ts'
 import { createRecord } from './own-writes.ts'
+import { negative, nothing, sizeOf, sum } from './quota.ts'
 
 const owner = { owner: true } as const
 
@@ -73,6 +75,55 @@ export class Edits {
       if (!record.alive) op.restore()
       return op
     })
+  }
+
+  /** Deletes those of the records that an origin made, as one commit; it gets its room back. @returns how many */
+  deleteMade(origin: string, collection: string, ids: readonly string[]): Promise<number> {
+    return this.#each(origin, collection, ids, (record, op) => {
+      if (!record.alive) return nothing
+      op.deleteForNow()
+      return negative(sizeOf(record))
+    })
+  }
+
+  /** Takes that back. */
+  restoreMade(origin: string, collection: string, ids: readonly string[]): Promise<number> {
+    return this.#each(origin, collection, ids, (record, op) => {
+      if (record.alive) return nothing
+      op.restore()
+      return sizeOf(record)
+    })
+  }
+
+  /** @param change what it does to a record that the origin made, and by how much that changes what it has stored */
+  async #each(
+    origin: string,
+    collection: string,
+    ids: readonly string[],
+    change: (record: LoadedRecord, op: OpBuilder) => Amount,
+  ): Promise<number> {
+    const keys = [...new Set(ids)].map(id => this.#keyOf(collection, id))
+    let growth = nothing
+    const changed = await this.#context.store.write({
+      space: this.#context.store.identity.space,
+      author: owner,
+      strict: true,
+      keys,
+      apply(group) {
+        growth = nothing
+        const ops = keys.flatMap(key => {
+          const record = group.get(key)
+          if (record?.madeBy !== origin) return []
+          const op = new OpBuilder(key, record)
+          growth = sum(growth, change(record, op))
+          return op.isEmpty ? [] : op
+        })
+        OpBuilder.commit(ops, group, owner)
+        return ops.length
+      },
+    })
+    this.#context.room.take(origin, growth)
+    return changed as number
   }
 
   #keyOf(collection: string, id: string): RecordKey {

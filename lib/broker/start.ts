@@ -1,7 +1,9 @@
 /** Puts the broker together, and keeps its clocks. */
 import { browser, type Runtime } from '../platform/browser.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
+import type { Scope } from '../protocol/api.ts'
 import type { News } from '../protocol/owner.ts'
+import { verbs } from '../protocol/scope.ts'
 import { Store } from '../store/index.ts'
 import { Audience } from './audience.ts'
 import { forgetWish, showBadge, showWish } from './badge.ts'
@@ -11,7 +13,9 @@ import type { Context } from './context.ts'
 import { Edits } from './edits.ts'
 import { Grants } from './grants.ts'
 import { Ledger } from './ledger.ts'
+import { Rates } from './rate.ts'
 import { Requests } from './requests.ts'
+import { Room } from './room.ts'
 import { Sites } from './sites.ts'
 import { Sleepers } from './sleepers.ts'
 import { announceChange, openOrigins } from './tabs.ts'
@@ -23,6 +27,7 @@ export interface Service {
   store: Store
   grants: Grants
   sites: Sites
+  room: Room
   edits: Edits
   audience: Audience
   requests: Requests
@@ -37,6 +42,8 @@ export interface Service {
   tick(): Promise<void>
   revoke(origin: string): Promise<void>
   revokeAll(): Promise<void>
+  /** Ends what an origin may do in its hidden space, and forgets that this one was its. */
+  endHidden(origin: string): Promise<void>
 }
 
 /** The alarm that wakes the background when something ends while it sleeps. */
@@ -114,7 +121,9 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     answered: (document, answer) => broker.remember(document, answer),
   })
   const badge = () => showBadge(requests.waiting, sites.isMarked)
-  const context: Context = { store, grants, requests, sites, watches, ledger, now }
+  const room = new Room(sites)
+  const rates = new Rates(now)
+  const context: Context = { store, grants, requests, sites, room, rates, watches, ledger, now }
   const broker = new Broker(context, ({ key, watches, caller }) => sleepers.note(key, watches.size > 0, caller.tab))
   const isConnected = (key: string) =>
     broker.documents().some(document => document.key === key && document.port !== null)
@@ -168,6 +177,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     store,
     grants,
     sites,
+    room,
     edits: new Edits(context),
     audience,
     requests,
@@ -182,6 +192,17 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     whenNobodyAsks: () => new Promise(resolve => (requests.waiting === 0 ? resolve() : void waiters.push(resolve))),
     tick,
     revoke,
+    async endHidden(origin) {
+      const { hidden } = sites.of(origin)
+      if (hidden === undefined) return
+      const scopes = grants
+        .of(origin)
+        .filter(({ space }) => space === hidden)
+        .map(({ collection }): Scope => ({ collection, access: [...verbs], fields: '*', records: 'all' }))
+      // Both count at once: what is pretended from now on stands in another space.
+      const ended = grants.take(origin, 'revoke', scopes)
+      await Promise.all([ended, sites.change(origin, ({ hidden: _, ...row }) => row)])
+    },
     async revokeAll() {
       // All of them end in this very moment; what is waited for is the disk.
       await Promise.all(grants.origins().map(revoke))

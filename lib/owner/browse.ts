@@ -5,27 +5,32 @@ import { folded, holds } from './holds.ts'
 import { lineOf } from './line.ts'
 import { parse } from './parse.ts'
 
-/** @param mayLook which collections the page may look through */
-export function browseService(store: Store, mayLook: (collection: string) => boolean = () => true): BrowseService {
+/**
+ * @param mayLook which collections the page may look through
+ * @param spaceOf where those stand that the page names as hidden; without it there are none for this page
+ */
+export function browseService(
+  store: Store,
+  mayLook: (collection: string) => boolean = () => true,
+  spaceOf: (hidden: string) => string = noHidden,
+): BrowseService {
+  const spaceIn = (hidden: string | undefined) => (hidden === undefined ? store.identity.space : spaceOf(hidden))
   function look<T extends { collection: string }>(ask: T): T {
     if (!mayLook(ask.collection)) throw new Error('This request is not about that collection.')
     return ask
   }
   return {
     async slice(ask) {
-      const { collection, text, after } = look(parse(sliceSchema, ask))
+      const { collection, text, after, hidden } = look(parse(sliceSchema, ask))
       const wanted = folded(text)
-      const { found, next, seen, n } = await store.slice(
-        store.identity.space,
-        collection,
-        after,
-        ({ record, order }) => (isIn(record, wanted) ? { id: record.row.id, order } : undefined),
+      const { found, next, seen, n } = await store.slice(spaceIn(hidden), collection, after, ({ record, order }) =>
+        isIn(record, wanted) ? { id: record.row.id, order } : undefined,
       )
       return { entries: found, next, seen, at: n }
     },
     async lines(ask) {
-      const { collection, ids, fields } = look(parse(linesSchema, ask))
-      const keys = ids.map((id): RecordKey => [store.identity.space, collection, id])
+      const { collection, ids, fields, hidden } = look(parse(linesSchema, ask))
+      const keys = ids.map((id): RecordKey => [spaceIn(hidden), collection, id])
       const shown = fields === '*' ? fields : new Set(fields)
       return (await store.written(keys)).map(({ record, last }) => ({
         id: record.row.id,
@@ -34,6 +39,10 @@ export function browseService(store: Store, mayLook: (collection: string) => boo
       }))
     },
   }
+}
+
+function noHidden(): string {
+  throw new Error('This page looks into the owner’s store alone.')
 }
 
 type Shown = WrittenRecord['record']

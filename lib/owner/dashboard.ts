@@ -1,10 +1,12 @@
 /** What the owner's page may ask. */
 import type { Service } from '../broker/index.ts'
+import { hiddenName } from '../protocol/hidden.ts'
 import {
   changesSchema,
   createSchema,
   type DashboardService,
   editSchema,
+  lookSchema,
   measureSchema,
   recordSchema,
 } from '../protocol/owner.ts'
@@ -13,40 +15,46 @@ import { collectionName } from '../protocol/scope.ts'
 import type { RecordKey, WrittenRecord } from '../store/index.ts'
 import { audienceService } from './audience.ts'
 import { browseService, isIn } from './browse.ts'
+import { hiddenService, hiddenSpaceOf } from './hidden.ts'
 import { folded } from './holds.ts'
 import { parse } from './parse.ts'
 import { sitesService } from './sites.ts'
+import { wroteService } from './wrote.ts'
 
 /** More than that is not told as changes: the page reads its list again, in slices. */
 const maxChanges = 10_000
 
 export function dashboardService(service: Service): DashboardService {
   const { store, edits } = service
+  const spaceOf = hiddenSpaceOf(service)
+  const spaceIn = (hidden: string | undefined) => (hidden === undefined ? space() : spaceOf(hidden))
   const space = () => store.identity.space // an import into an empty store may change it
-  const written = async (collection: string, ids: string[]): Promise<WrittenRecord[]> =>
-    store.written(ids.map((id): RecordKey => [space(), collection, id]))
+  const written = async (collection: string, ids: string[], hidden?: string): Promise<WrittenRecord[]> =>
+    store.written(ids.map((id): RecordKey => [spaceIn(hidden), collection, id]))
 
   return {
     ...sitesService(service),
-    ...browseService(store),
+    ...browseService(store, () => true, spaceOf),
+    ...wroteService(service),
+    ...hiddenService(service),
     ...audienceService(service),
     async revokeAll() {
       await service.revokeAll()
     },
 
-    async collections() {
-      return store.tallies.all()
+    async collections(hidden) {
+      return store.talliesOf(spaceIn(parse(hiddenName.optional(), hidden))).all()
     },
-    async count(collection) {
-      await store.tallies.count(parse(collectionName, collection))
+    async count(collection, hidden) {
+      await store.talliesOf(spaceIn(parse(hiddenName.optional(), hidden))).count(parse(collectionName, collection))
     },
     async changes(ask) {
-      const { collection, text, at } = parse(changesSchema, ask)
-      const since = await store.touchedSince(at, space(), collection)
+      const { collection, text, at, hidden } = parse(changesSchema, ask)
+      const since = await store.touchedSince(at, spaceIn(hidden), collection)
       if (!since || since.touched.length > maxChanges) return null
       const wanted = folded(text)
       const ids = since.touched.map(({ id }) => id)
-      const known = new Map((await written(collection, ids)).map(one => [one.record.row.id, one]))
+      const known = new Map((await written(collection, ids, hidden)).map(one => [one.record.row.id, one]))
       const entries = ids.map(id => {
         const one = known.get(id)
         return { id, order: one?.order ?? 0, isIn: one !== undefined && isIn(one.record, wanted) }
@@ -54,8 +62,8 @@ export function dashboardService(service: Service): DashboardService {
       return { at: since.n, entries }
     },
     async record(ask) {
-      const { collection, id } = parse(recordSchema, ask)
-      const [one] = await written(collection, [id])
+      const { collection, id, hidden } = parse(lookSchema, ask)
+      const [one] = await written(collection, [id], hidden)
       if (!one) return null
       const { record, made, fields } = one
       return {

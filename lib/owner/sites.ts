@@ -1,17 +1,15 @@
 /** Who has access, for popup and dashboard. */
 import { editedPart, nameOfPart, type Service, scopesOf } from '../broker/index.ts'
-import { editGrantSchema, type PartView, type SiteAccess, type SitesService } from '../protocol/owner.ts'
+import { capsSchema, editGrantSchema, type PartView, type SiteAccess, type SitesService } from '../protocol/owner.ts'
 import { collectionName } from '../protocol/scope.ts'
-import { z } from '../protocol/zod.ts'
+import { anyOrigin } from '../protocol/wrote.ts'
 import type { GrantRow } from '../store/index.ts'
 import { parse } from './parse.ts'
 
-const anyOrigin = z.string().max(2048)
-
-export function sitesService({ store, grants, sites, revoke, now }: Service): SitesService {
+export function sitesService({ store, grants, sites, room, revoke, now }: Service): SitesService {
   const viewOf = (origin: string): SiteAccess => {
     const rows = grants.of(origin)
-    const { never = false, limitedUntil = 0, revokedAt, marked } = sites.of(origin)
+    const { never = false, limitedUntil = 0, revokedAt, marked, hidden } = sites.of(origin)
     return {
       origin,
       grants: rows.flatMap(row => partsOf(row, row.space !== store.identity.space)),
@@ -20,10 +18,14 @@ export function sitesService({ store, grants, sites, revoke, now }: Service): Si
       limitedUntil: limitedUntil > now() ? limitedUntil : null,
       revokedAt: revokedAt ?? null,
       marked: marked && !marked.seen ? marked : null,
+      hasHidden: hidden !== undefined,
+      used: room.used(origin),
+      caps: room.caps(origin),
     }
   }
-  const isWorthTelling = ({ grants, lapsed, isNever, limitedUntil, revokedAt, marked }: SiteAccess) =>
-    grants.length > 0 || lapsed.length > 0 || isNever || limitedUntil !== null || revokedAt !== null || marked !== null
+  const isWorthTelling = ({ grants, lapsed, isNever, limitedUntil, revokedAt, marked, hasHidden }: SiteAccess) =>
+    grants.length + lapsed.length > 0 ||
+    [isNever, limitedUntil !== null, revokedAt !== null, marked !== null, hasHidden].includes(true)
 
   return {
     async sites() {
@@ -36,6 +38,10 @@ export function sitesService({ store, grants, sites, revoke, now }: Service): Si
     },
     async fieldNames(collection) {
       return store.fieldNames(store.identity.space, parse(collectionName, collection))
+    },
+    async setCaps(ask) {
+      const { origin, caps } = parse(capsSchema, ask)
+      await sites.change(origin, ({ caps: _, ...row }) => (caps ? { ...row, caps } : row))
     },
     async letAskAgain(named) {
       await sites.letAskAgain(parse(anyOrigin, named))

@@ -1,4 +1,5 @@
 /** How our own pages look through the owner's records. */
+import { hiddenName } from './hidden.ts'
 import { isRecordId } from './record.ts'
 import { collectionName, fieldName } from './scope.ts'
 import { z } from './zod.ts'
@@ -18,12 +19,16 @@ export interface Entry {
 
 const recordId = z.custom<string>(isRecordId, 'not a record’s id')
 
+/** A store that stands in for the owner's, which the dashboard alone may look into; absent: the owner's. */
+const hidden = hiddenName.optional()
+
 export const sliceSchema = z.strictObject({
   collection: collectionName,
   /** What stands somewhere in a field's value, in capitals or not; '' takes every record. */
   text: z.string().max(1000),
   /** Where the slice before ended; null at the beginning. */
   after: recordId.nullable(),
+  hidden,
 })
 export type SliceAsk = z.infer<typeof sliceSchema>
 export interface SliceView {
@@ -41,6 +46,7 @@ export const linesSchema = z.strictObject({
   ids: z.array(recordId).max(500),
   /** Only these fields, for who is to see what a site would see. */
   fields: z.union([z.literal('*'), z.array(fieldName)]).default('*'),
+  hidden,
 })
 type LinesAsk = z.input<typeof linesSchema>
 /** What a list shows of a record. */

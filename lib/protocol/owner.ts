@@ -2,9 +2,13 @@
 
 import type { Json, Lifetime, Scope } from './api.ts'
 import type { BrowseService, Entry, WrittenView } from './browse.ts'
+import type { Amount } from './caps.ts'
+import type { HiddenService } from './hidden.ts'
+import { hiddenName } from './hidden.ts'
 import { isRecordId } from './record.ts'
 import { collectionName, fieldName } from './scope.ts'
 import { lastingSchema, shareSchema } from './sharing.ts'
+import type { WroteService } from './wrote.ts'
 import { z } from './zod.ts'
 
 /** The name of the Port over which a page of ours speaks Comlink, and of the one that brings it news. */
@@ -26,7 +30,19 @@ export interface SiteAccess {
   revokedAt: number | null
   /** A day (in UTC) on which it read far more than usual, until the owner has seen it. */
   marked: { day: string; records: number; usual: number } | null
+  /** It was given an empty store of its own, which is still there. */
+  hasHidden: boolean
+  used: Amount
+  caps: Amount
 }
+
+const cap = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
+/** Null: as much as every site. */
+export const capsSchema = z.strictObject({
+  origin: z.string().max(2048),
+  caps: z.strictObject({ records: cap, bytes: cap }).nullable(),
+})
+type CapsAsk = z.infer<typeof capsSchema>
 
 /** One part of a site's access, as the owner sees and edits it. */
 export interface PartView {
@@ -64,6 +80,8 @@ export interface SitesService {
   revoke(origin: string): Promise<void>
   /** The owner has seen that it read far more than usual. */
   markSeen(origin: string): Promise<void>
+  /** How much it may store. */
+  setCaps(ask: CapsAsk): Promise<void>
   /** Says no more that an origin's access lapsed. */
   dismissLapse(origin: string): Promise<void>
 }
@@ -125,6 +143,7 @@ const revision = z.string().max(4096)
 export const changesSchema = z.strictObject({
   collection: collectionName,
   text: z.string().max(1000),
+  hidden: hiddenName.optional(),
   /** From a slice, or from the answer before. */
   at: z.int().nonnegative(),
 })
@@ -149,6 +168,8 @@ interface RecordView {
 
 export const recordSchema = z.strictObject({ collection: collectionName, id: recordId })
 type RecordAsk = z.infer<typeof recordSchema>
+export const lookSchema = recordSchema.extend({ hidden: hiddenName.optional() })
+type LookAsk = z.infer<typeof lookSchema>
 
 export const createSchema = z.strictObject({ collection: collectionName, fields: z.unknown() })
 type CreateAsk = { collection: string; fields: Record<string, Json> }
@@ -172,17 +193,18 @@ export interface Measured {
 }
 
 /** The owner's page. */
-export interface DashboardService extends SitesService, BrowseService, AudienceService {
+export interface DashboardService extends SitesService, BrowseService, AudienceService, WroteService, HiddenService {
   revokeAll(): Promise<void>
 
-  collections(): Promise<CollectionView[]>
+  /** @param hidden of a store that stands in for the owner's; absent: of the owner's, here and below */
+  collections(hidden?: string): Promise<CollectionView[]>
   /** Counts a collection's records; resolves when `collections` knows the number. */
-  count(collection: string): Promise<void>
+  count(collection: string, hidden?: string): Promise<void>
   /** What was written since; null where that is too long ago to tell. */
   changes(ask: ChangesAsk): Promise<ChangesView | null>
 
   /** Null: there is no such record. */
-  record(ask: RecordAsk): Promise<RecordView | null>
+  record(ask: LookAsk): Promise<RecordView | null>
   /** @returns the new record's id */
   create(ask: CreateAsk): Promise<string>
   edit(ask: EditAsk): Promise<void>

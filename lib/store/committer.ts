@@ -4,6 +4,7 @@ import { Entries, Journal, type Notes, type Page } from './activity.ts'
 import { answeredMeanwhile } from './answers.ts'
 import { type ArchivedGroup, importGroups, KnownCommits } from './archive-import.ts'
 import type { Commit } from './commit.ts'
+import { type Discarded, type DiscardPlace, discardSlice } from './discard.ts'
 import { TextCache } from './load.ts'
 import { type Decision, type PendingWrite, Queue, type QueuedWrite } from './queue.ts'
 import type { Database, Head, Identity, WriteTransaction } from './schema.ts'
@@ -142,6 +143,14 @@ export class Committer {
       // As in `decide`: where another instance has been there too, everything is read again before the next write.
       if (isEmpty && head.epoch === this.#head.epoch + 1) this.#head = head
       return identity.space === space
+    })
+  }
+
+  /** Takes a part of a space out of the store: what is remembered of its texts goes as well. */
+  discard(space: string, at: DiscardPlace | null): Promise<Discarded> {
+    return this.#queue.decide(() => {
+      this.cache.clear()
+      return discardSlice(this.#db, space, at)
     })
   }
 

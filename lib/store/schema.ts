@@ -198,7 +198,7 @@ export interface RequestRow {
   window: { id: number | null; tab: number } | null
 }
 
-interface AllodDB extends DBSchema {
+export interface AllodDB extends DBSchema {
   meta: { key: 'identity' | 'head' | 'settings'; value: Identity | Head | Settings }
   records: { key: RecordKey; value: Row }
   texts: { key: [...RecordKey, field: string, n: number, i: number]; value: TextRow }

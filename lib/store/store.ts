@@ -16,6 +16,7 @@ import {
 } from './browse.ts'
 import type { Commit } from './commit.ts'
 import { Committer, type CommitterOptions, type DecisionOptions } from './committer.ts'
+import { type Discarded, type DiscardPlace, spacesOf } from './discard.ts'
 import { loadRecord } from './load.ts'
 import type { LoadedRecord } from './loaded.ts'
 import type { Decision, PendingWrite } from './queue.ts'
@@ -42,8 +43,7 @@ export interface StoreOptions extends CommitterOptions {
 }
 
 export class Store {
-  /** Of the personal space. */
-  readonly tallies: Tallies
+  readonly #tallies = new Map<string, Tallies>()
   readonly #db: Database
   readonly #committer: Committer
   readonly #now: Clock
@@ -52,7 +52,6 @@ export class Store {
     this.#db = db
     this.#now = now
     this.#committer = new Committer(db, identity, head, now, options)
-    this.tallies = new Tallies(this, () => this.identity.space)
   }
 
   static async open(name: string, options: StoreOptions = {}): Promise<Store> {
@@ -96,6 +95,30 @@ export class Store {
 
   collections(space: string): Promise<{ name: string; rows: number }[]> {
     return this.#read(['records'], tx => collectionsOf(tx, space))
+  }
+
+  /** Of the personal space. */
+  get tallies(): Tallies {
+    return this.talliesOf(this.identity.space)
+  }
+
+  /** How many records the collections of a space have. */
+  talliesOf(space: string): Tallies {
+    const known = this.#tallies.get(space) ?? new Tallies(this, space)
+    this.#tallies.set(space, known)
+    return known
+  }
+
+  /** The spaces besides the personal one in which records stand, and who made the first of them. */
+  async otherSpaces(): Promise<{ space: string; by: string }[]> {
+    const all = await this.#read(['records'], spacesOf)
+    return all.filter(({ space }) => space !== this.identity.space)
+  }
+
+  /** Takes a part of a space out of the store, for ever. */
+  async discard(space: string, at: DiscardPlace | null): Promise<Discarded> {
+    this.#tallies.delete(space)
+    return this.#committer.discard(space, at)
   }
 
   /** A part of a collection, in the order of ids; `read` picks what to keep of each record. */

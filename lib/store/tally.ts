@@ -19,19 +19,18 @@ const maxAttempts = 3
 
 export class Tallies {
   readonly #store: Countable
-  readonly #space: () => string
+  readonly #space: string
   readonly #counts = new Map<string, { records: number; n: number }>()
   readonly #counting = new Map<string, Promise<void>>()
 
-  /** @param space which one: an import into an empty store may change it */
-  constructor(store: Countable, space: () => string) {
+  constructor(store: Countable, space: string) {
     this.#store = store
     this.#space = space
   }
 
   /** What is known now; collections without records are left out. */
   async all(): Promise<CollectionCount[]> {
-    const all = await this.#store.collections(this.#space())
+    const all = await this.#store.collections(this.#space)
     const counted = all.map(async ({ name, rows }): Promise<CollectionCount> => {
       const records = await this.#updated(name)
       return records === null ? { name, records: rows, isExact: false } : { name, records, isExact: true }
@@ -52,12 +51,12 @@ export class Tallies {
       let after: string | null = null
       let from: number | null = null
       do {
-        const slice: Slice<never> = await this.#store.slice<never>(this.#space(), collection, after, () => undefined)
+        const slice: Slice<never> = await this.#store.slice<never>(this.#space, collection, after, () => undefined)
         records += slice.seen
         after = slice.next
         from ??= slice.n
       } while (after !== null)
-      const since = await this.#store.touchedSince(from, this.#space(), collection)
+      const since = await this.#store.touchedSince(from, this.#space, collection)
       if (since?.touched.length !== 0) continue
       this.#counts.set(collection, { records, n: since.n })
       return
@@ -67,7 +66,7 @@ export class Tallies {
   async #updated(collection: string): Promise<number | null> {
     const known = this.#counts.get(collection)
     if (!known) return null
-    const since = await this.#store.touchedSince(known.n, this.#space(), collection)
+    const since = await this.#store.touchedSince(known.n, this.#space, collection)
     if (!since) {
       this.#counts.delete(collection)
       return null

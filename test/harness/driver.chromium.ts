@@ -2,6 +2,7 @@ import type { Page } from 'playwright'
 import { test as base } from './browser.ts'
 import type { Chromium } from './chromium.ts'
 import type { ConsentWindow, Driver, Tab } from './driver.ts'
+import { ownPageOf } from './own-page.chromium.ts'
 import type { Server } from './serve.ts'
 import { isConsent, openSite, press } from './site.ts'
 
@@ -29,6 +30,7 @@ export function driverOf(browser: Chromium, site: Server): Driver {
     },
     stopBackground: () => browser.stopWorker(),
     stopper: () => browser.workerStopper(),
+    ownerPage: async path => ownPageOf(await browser.extensionPage(path)),
   }
 }
 

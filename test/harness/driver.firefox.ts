@@ -3,6 +3,7 @@ import { test as base, expect } from '@playwright/test'
 import type { Page } from 'puppeteer-core'
 import type { ConsentWindow, Driver, Tab } from './driver.ts'
 import { type Firefox, launch, type Prefs } from './firefox.ts'
+import { ownPageOf } from './own-page.firefox.ts'
 import type { Server } from './serve.ts'
 import { serveSite } from './site.ts'
 
@@ -70,6 +71,7 @@ export function driverOf(firefox: Firefox, site: Server): Driver {
     },
     stopBackground: () => firefox.stopBackground(),
     stopper: async () => () => firefox.stopBackground(),
+    ownerPage: async path => ownPageOf(await firefox.extensionPage(path)),
   }
 }
 

@@ -1,6 +1,7 @@
 /** What a journey needs of a browser. The same journey runs in Chromium and in Firefox. */
 import { expect } from '@playwright/test'
 import type { Scope } from '../../lib/protocol/api.ts'
+import type { OwnPage } from './own-page.ts'
 import type { Outcome } from './site.ts'
 
 declare global {
@@ -74,6 +75,8 @@ export interface Driver {
   stopBackground(): Promise<void>
   /** The same, made ready beforehand. */
   stopper(): Promise<() => Promise<void>>
+  /** A page of the extension in a tab, such as `dashboard.html#sites`, to be used as its owner does. */
+  ownerPage(path: string): Promise<OwnPage>
 }
 
 export type Journeys = Record<string, (driver: Driver) => Promise<void>>

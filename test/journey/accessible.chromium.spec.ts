@@ -32,6 +32,7 @@ test('axe finds nothing on our own pages, light and dark', async ({ browserWithA
     ['sites', 'article'],
     ['privacy', 'fieldset'],
     ['activity', '.row'],
+    [`sites/${encodeURIComponent(site.origin('shop'))}`, '.wrote button'],
     ['storage', 'table'],
     ['archive', '.archive'],
   ]) {

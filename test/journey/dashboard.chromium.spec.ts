@@ -241,7 +241,9 @@ test('revoking one site, then all', async ({ browserWithAllod: browser, site }) 
   await expect(dashboard.getByRole('article', { name: host(two) })).toContainText('Last used today')
 
   await dashboard.getByRole('button', { name: `Revoke ${host(one)}` }).click()
-  await expect(dashboard.getByRole('article', { name: host(one) })).toHaveCount(0)
+  await expect(dashboard.getByRole('button', { name: `Revoke ${host(one)}` })).toHaveCount(0)
+  await expect(dashboard.getByRole('heading', { name: 'No access any more' })).toBeVisible()
+  await expect(dashboard.getByRole('article', { name: host(one) })).toContainText('cannot be called back')
   expect(await codeOf(one, call)).toBe('not_permitted')
   expect(await codeOf(two, call)).toBe(null)
 

@@ -2,11 +2,14 @@ import type { CallOf } from '../../lib/broker/calls/handler.ts'
 import type { Document } from '../../lib/broker/document.ts'
 import type { Grants } from '../../lib/broker/grants.ts'
 import { Ledger } from '../../lib/broker/ledger.ts'
+import { Rates } from '../../lib/broker/rate.ts'
 import type { Requests } from '../../lib/broker/requests.ts'
+import { Room } from '../../lib/broker/room.ts'
 import type { Sites } from '../../lib/broker/sites.ts'
 import { Watches } from '../../lib/broker/watches.ts'
+import type { Amount } from '../../lib/protocol/caps.ts'
 import type { WatchMessage } from '../../lib/protocol/page.ts'
-import type { GrantPart, Store } from '../../lib/store/index.ts'
+import type { GrantPart, SiteRow, Store } from '../../lib/store/index.ts'
 import { site } from './open.ts'
 
 export const target = { collection: 'documents' }
@@ -45,6 +48,13 @@ export function siteOn(
     mask: (at: string) => at,
     event: (event: WatchMessage) => events.push(event),
   } as Partial<Document> as Document
+  let siteRow: SiteRow = { origin }
+  const room = new Room({
+    of: () => siteRow,
+    noteUsed: (_origin, used) => {
+      siteRow = { ...siteRow, used }
+    },
+  })
   let n = 0
   let held = true
   const call = (): CallOf => ({
@@ -53,6 +63,8 @@ export function siteOn(
       grants: grants as Partial<Grants> as Grants,
       requests: {} as Requests,
       sites: {} as Sites,
+      room,
+      rates: new Rates(Date.now),
       watches,
       ledger: ledger ?? new Ledger({ now: Date.now, write: () => store.writeNotes(), counted() {} }),
       now: Date.now,
@@ -71,5 +83,14 @@ export function siteOn(
     held = false
     grants.epoch++
   }
-  return { call, events, document, revoke }
+  /** What the site has stored, and how much it may. */
+  const stored = {
+    get used() {
+      return room.used(origin)
+    },
+    limit(caps: Amount) {
+      siteRow = { ...siteRow, caps }
+    },
+  }
+  return { call, events, document, revoke, stored }
 }

@@ -8,6 +8,7 @@ import { orderOf } from '../../lib/store/stamp.ts'
 import { changesOf, DraftError, draftOf, stillDiffering } from '../../lib/ui/dashboard/data/draft.ts'
 import { Listing } from '../../lib/ui/dashboard/data/listing.ts'
 import { hashOf, type Route, routeOf } from '../../lib/ui/dashboard/route.ts'
+import { capOf } from '../../lib/ui/dashboard/sites/cap.ts'
 
 describe('search', () => {
   test.each<[Json, string, boolean]>([
@@ -88,6 +89,12 @@ test.each<[string, Route]>([
   ['#data/a/id/new', { section: 'data', collection: 'a', id: 'new' }],
   ['#data/a/id/b%2Fc%23%3F', { section: 'data', collection: 'a', id: 'b/c#?' }],
   ['#data/a/id/%', { section: 'data', collection: 'a' }],
+  ['#sites', { section: 'sites' }],
+  ['#sites/https%3A%2F%2Fa.test', { section: 'sites', origin: 'https://a.test' }],
+  ['#hidden/https%3A%2F%2Fa.test', { section: 'hidden', hidden: 'https://a.test' }],
+  ['#hidden/s/notes/id/b%2Fc', { section: 'hidden', hidden: 's', collection: 'notes', id: 'b/c' }],
+  ['#hidden/s/notes/new', { section: 'hidden', hidden: 's', collection: 'notes' }],
+  ['#hidden', { section: 'data' }],
   ['#elsewhere', { section: 'data' }],
 ])('%s leads to %j, and back', (hash, route) => {
   expect(routeOf(hash)).toEqual(route)
@@ -214,4 +221,20 @@ describe('a listing', () => {
     expect(asked).toHaveLength(1)
     expect(listing).toMatchObject({ state: 'stopped', entries: [entry('a', 1)] })
   })
+})
+
+test.each<[string, boolean, number | null]>([
+  ['0', false, 0],
+  [' 1,000,000 ', false, 1_000_000],
+  ['1 000', false, 1_000],
+  ['1.5', false, null],
+  ['1.5', true, 1.5],
+  ['1,5', true, null],
+  ['', false, null],
+  ['-1', true, null],
+  ['1e3', true, null],
+  ['two', false, null],
+  ['9999999999', false, null],
+])('%j as a limit (a part of one allowed: %j) is %j', (typed, mayBePart, expected) => {
+  expect(capOf(typed, mayBePart)).toBe(expected)
 })

@@ -17,6 +17,7 @@ export function deleteWrite(
   const key: RecordKey = [space, access.collection, id]
   return {
     key,
+    bytes: 0,
     silent: true,
     build(group, view) {
       if (!mayAtAll(view, 'read') || !mayAtAll(view, 'delete')) throw notPermitted()

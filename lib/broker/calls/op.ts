@@ -1,8 +1,10 @@
 import type { Json } from '../../protocol/api.ts'
+import type { Amount } from '../../protocol/caps.ts'
 import { isDeclaredText } from '../../protocol/collections.ts'
 import { BrokerError } from '../../protocol/errors.ts'
 import type { RecordFields } from '../../protocol/record.ts'
 import type { Author, Group, LoadedRecord, Op, RecordKey } from '../../store/index.ts'
+import { growthOf } from '../quota.ts'
 
 /** Collects what one call does to one record. Empty, it commits nothing. */
 export class OpBuilder {
@@ -11,6 +13,7 @@ export class OpBuilder {
   readonly #op: Op
   /** What the site has named a value for. */
   readonly #given = new Set<string>()
+  #revives = false
 
   constructor(key: RecordKey, record: LoadedRecord | undefined) {
     this.key = key
@@ -71,6 +74,17 @@ export class OpBuilder {
   get isEmpty(): boolean {
     const { set, remove, text, alive } = this.#op
     return !set && !remove && !text && alive === undefined
+  }
+
+  /** What it adds to what a site has stored. */
+  growth(origin: string): Amount {
+    const growth = growthOf(this.#record, this.#op, origin)
+    return this.#revives ? { ...growth, records: growth.records + 1 } : growth
+  }
+
+  /** Another commit of the same call has brought the record back to life just now. */
+  revives(): void {
+    this.#revives = true
   }
 
   /** The site gives a value for this field, though it may be what stands there already. */

@@ -2,6 +2,7 @@ import { BrokerError } from '../../protocol/errors.ts'
 import { parseFields } from '../../protocol/record.ts'
 import { hasField, type RecordKey } from '../../store/index.ts'
 import { notPermitted } from '../permit.ts'
+import { lengthOf } from '../quota.ts'
 import { choosesIds, fieldsOn, mayAtAll, readable } from '../view.ts'
 import { checkRev } from './check-rev.ts'
 import type { CallOf, Handler } from './handler.ts'
@@ -30,6 +31,7 @@ export function patchWrite(call: CallOf, { id, fields: given, remove = [], ifRev
   return {
     key,
     named: fields,
+    bytes: lengthOf(fields),
     build(group, view) {
       if (!mayAtAll(view, 'update')) throw notPermitted()
       const record = group.get(key)

@@ -4,6 +4,7 @@ import { sameJson } from '../../protocol/json.ts'
 import { isPlain, isRecordId, parseFields, type RecordFields } from '../../protocol/record.ts'
 import { type FieldSet, type Group, hasField, type RecordKey } from '../../store/index.ts'
 import { notPermitted, viewNow } from '../permit.ts'
+import { lengthOf } from '../quota.ts'
 import { choosesIds, fieldsFor, fieldsForNew, fieldsOn, readable, type View } from '../view.ts'
 import { checkRev } from './check-rev.ts'
 import type { CallOf, Handler } from './handler.ts'
@@ -33,6 +34,7 @@ export function putWrite(call: CallOf, { record, ifRev }: PutParams): RecordWrit
     key,
     named: fields,
     fresh: id === undefined,
+    bytes: lengthOf(fields),
     ...(rev === undefined ? {} : { base: { rev, visible } }),
     build: (group, view) => build(call, group, view, put),
   }

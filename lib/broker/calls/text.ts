@@ -41,6 +41,7 @@ export const pushText: Handler<'text.push'> = (call, { collection, id, field, up
   return writeRecord(call, {
     key,
     clients: { field, ids },
+    bytes: update.byteLength,
     silent: true,
     build(group, view) {
       const record = group.get(key)
@@ -62,8 +63,11 @@ export const pushText: Handler<'text.push'> = (call, { collection, id, field, up
       const isStranger = (client: number) => (group.ownerOf(key, field, client) ?? view.origin) !== view.origin
       if (inspected.clients.some(isStranger)) throw invalid('it writes under a client id that is not its own')
       if (record && !record.alive) {
+        // This commit cannot be taken back any more: there must be room for all of it.
+        call.context.room.check(view.origin, { records: 1, bytes: update.byteLength })
         OpBuilder.commit([op], group, { site: view.origin }) // its text grows from what this commit leaves
         const pushed = new OpBuilder(key, group.get(key))
+        pushed.revives()
         pushed.text(field, group.text(key, field).base, update, inspected.clients)
         return pushed
       }

@@ -3,6 +3,7 @@ import { BrokerError } from '../../protocol/errors.ts'
 import type { Entry, FieldSet, Group, PendingWrite, RecordKey } from '../../store/index.ts'
 import { fieldsOfRead } from '../ledger-words.ts'
 import { revoked, stillPermitted } from '../permit.ts'
+import { nothing, sum } from '../quota.ts'
 import { pick, type ShownRecord } from '../show.ts'
 import { fieldsFor, readable, type View } from '../view.ts'
 import type { CallOf } from './handler.ts'
@@ -20,6 +21,8 @@ export interface RecordWrite {
   clients?: { field: string; ids: number[] }
   /** The fields that the site has sent. */
   named?: object
+  /** How much it brings along. */
+  bytes: number
   /** Whether it is answered with nothing; otherwise with the record. */
   silent?: boolean
   /** Runs inside the transaction. What it throws is the answer, and nothing is written. */
@@ -41,22 +44,33 @@ export async function writeRecord(call: CallOf, write: RecordWrite): Promise<Sho
 /** All of them or none, as one commit. @returns the answers in the order of the writes */
 export async function writeRecords(call: CallOf, writes: RecordWrite[]): Promise<(ShownRecord | undefined)[]> {
   const { context, access, document, n, hash } = call
-  const { grants } = context
+  const { grants, room, rates } = context
+  const { origin } = access
+  rates.take(origin, { records: writes.length, bytes: writes.reduce((sum, { bytes }) => sum + bytes, 0) })
   let epoch = grants.epoch
   let entries: Entry[] = []
   let read = { records: 0, fields: '*' as FieldSet }
-  const pending = pendingOf(writes, call.space)
-  const answers = await context.store.write({
-    ...pending,
-    author: { site: access.origin },
+  let taken = nothing
+  const giveBack = () => {
+    room.giveBack(origin, taken)
+    taken = nothing
+  }
+  const pending = {
+    ...pendingOf(writes, call.space),
+    author: { site: origin },
     call: { document: document.key, n, hash },
-    apply(group) {
+    apply(group: Group) {
+      giveBack() // the transaction before this one has failed
       if (call.signal.aborted) throw new BrokerError('aborted', 'The page has aborted this call.')
       const view = stillPermitted(context, access)
       if (view.space !== call.space) throw revoked() // what it was given since is not what it wrote to
       epoch = grants.epoch
       const ops = writes.map(write => write.build(group, view))
-      OpBuilder.commit(ops, group, { site: access.origin })
+      const growth = ops.map(op => op.growth(origin)).reduce(sum, nothing)
+      room.check(origin, growth)
+      room.take(origin, growth)
+      taken = growth
+      OpBuilder.commit(ops, group, { site: origin })
       const answers = ops.map((op, i) =>
         writes[i]?.silent ? undefined : answerOf(context.store.identity.secret, group, view, op),
       )
@@ -66,6 +80,10 @@ export async function writeRecords(call: CallOf, writes: RecordWrite[]): Promise
       return answers
     },
     noted: () => entries,
+  }
+  const answers = await context.store.write(pending).catch(error => {
+    giveBack()
+    throw error
   })
   if (read.records > 0) {
     context.ledger.read(access.origin, { collection: access.collection, ...read, detail: 'answer' })

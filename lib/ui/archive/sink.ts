@@ -8,22 +8,22 @@ export interface Sink {
   abort(): Promise<void>
 }
 
+const kinds = {
+  zip: { description: 'Zip', type: 'application/zip' },
+  jsonl: { description: 'JSON Lines', type: 'application/jsonl' },
+  csv: { description: 'CSV', type: 'text/csv' },
+} as const
+
 interface SavePicker {
   showSaveFilePicker?(options: object): Promise<FileSystemFileHandle>
 }
 
-export interface FileType {
-  description: string
-  mime: string
-  ending: string
-}
-const zip: FileType = { description: 'Zip', mime: 'application/zip', ending: '.zip' }
-
 /** Has to be called from a click. @returns null when the owner has changed their mind */
-export async function openSink(name: string, { description, mime, ending } = zip): Promise<Sink | null> {
+export async function openSink(name: string, kind: keyof typeof kinds = 'zip'): Promise<Sink | null> {
   const { showSaveFilePicker } = globalThis as SavePicker
-  if (!showSaveFilePicker) return new Download(name, mime)
-  const types = [{ description, accept: { [mime]: [ending] } }]
+  if (!showSaveFilePicker) return new Download(name, kinds[kind].type)
+  const { description, type } = kinds[kind]
+  const types = [{ description, accept: { [type]: [`.${kind}`] } }]
   try {
     const handle = await showSaveFilePicker.call(globalThis, { suggestedName: name, types })
     const file = await handle.createWritable()
@@ -45,14 +45,14 @@ const addressKept = 60_000
 
 class Download implements Sink {
   readonly #name: string
-  readonly #mime: string
+  readonly #type: string
   readonly #pieces: Blob[] = []
   #waiting: Uint8Array<ArrayBuffer>[] = []
   #size = 0
 
-  constructor(name: string, mime: string) {
+  constructor(name: string, type: string) {
     this.#name = name
-    this.#mime = mime
+    this.#type = type
   }
 
   async write(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
@@ -64,7 +64,7 @@ class Download implements Sink {
   async close(): Promise<void> {
     this.#settle()
     const link = document.createElement('a')
-    link.href = URL.createObjectURL(new Blob(this.#pieces, { type: this.#mime }))
+    link.href = URL.createObjectURL(new Blob(this.#pieces, { type: this.#type }))
     link.download = this.#name
     link.click()
     setTimeout(() => URL.revokeObjectURL(link.href), addressKept)

@@ -2,13 +2,14 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { ArchiveSection } from '../archive/section.tsx'
 import { Activity } from './activity/activity.tsx'
 import { Data } from './data/data.tsx'
+import { HiddenData } from './data/hidden-data.tsx'
 import { Privacy } from './privacy.tsx'
 import { hashOf, type Route, useRoute } from './route.ts'
 import { connectDashboard, type Dashboard } from './service.ts'
-import { Sites } from './sites.tsx'
+import { Sites } from './sites/sites.tsx'
 import { Storage } from './storage.tsx'
 
-const sections: { section: Route['section']; name: string }[] = [
+const sections: { section: Exclude<Route['section'], 'hidden'>; name: string }[] = [
   { section: 'data', name: 'Data' },
   { section: 'sites', name: 'Sites' },
   { section: 'activity', name: 'Activity' },
@@ -24,7 +25,7 @@ export function DashboardApp() {
   const route = useRoute()
   const heading = useRef<HTMLHeadingElement>(null)
   const shown = useRef(route.section)
-  const name = sections.find(({ section }) => section === route.section)?.name ?? ''
+  const name = sections.find(({ section }) => section === route.section)?.name ?? 'A site’s own store'
 
   useEffect(() => setDashboard(connectDashboard(setReached)), [])
   useEffect(() => {
@@ -61,7 +62,10 @@ export function DashboardApp() {
           {name}
         </h1>
         {dashboard && route.section === 'data' && <Data dashboard={dashboard} route={route} />}
-        {dashboard && route.section === 'sites' && <Sites dashboard={dashboard} />}
+        {dashboard && route.section === 'sites' && <Sites dashboard={dashboard} origin={route.origin} />}
+        {dashboard && route.section === 'hidden' && (
+          <HiddenData key={route.hidden} dashboard={dashboard} route={route} />
+        )}
         {dashboard && route.section === 'activity' && <Activity dashboard={dashboard} origin={route.origin ?? null} />}
         {dashboard && route.section === 'privacy' && <Privacy dashboard={dashboard} />}
         {dashboard && route.section === 'storage' && <Storage dashboard={dashboard} />}

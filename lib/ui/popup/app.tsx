@@ -14,6 +14,7 @@ export function PopupApp() {
   const [waiting, setWaiting] = useState(0)
   const [here, setHere] = useState<string | null>(null)
   const [wishes, setWishes] = useState(false)
+  const [revoked, setRevoked] = useState<string>()
   const [problem, setProblem] = useState('')
   const [audienceNews, setAudienceNews] = useState(0)
 
@@ -44,11 +45,18 @@ export function PopupApp() {
       setProblem((error as Error).message)
     }
   }
-  const revoke = (origin: string) => act(service => service.revoke(origin))
+  const revoke = async (origin: string) => {
+    await act(service => service.revoke(origin))
+    setRevoked(origin)
+  }
+  const letAskAgain = (origin: string) => act(service => service.letAskAgain(origin))
   const dismissLapse = (origin: string) => act(service => service.dismissLapse(origin))
   const markSeen = (origin: string) => act(service => service.markSeen(origin))
-  const mine = sites?.find(({ origin }) => origin === here)
-  const others = sites?.filter(({ origin }) => origin !== here) ?? []
+  const siteActs = { ask, revoke, letAskAgain, dismissLapse, markSeen }
+  const listed = sites?.filter(isListed)
+  const mine = listed?.find(({ origin }) => origin === here)
+  const others = listed?.filter(({ origin }) => origin !== here) ?? []
+  const left = sites?.find(({ origin, revokedAt }) => origin === revoked && revokedAt !== null)
 
   return (
     <main>
@@ -70,6 +78,12 @@ export function PopupApp() {
           {problem}
         </p>
       )}
+      {left && (
+        <p role="status">
+          Access revoked.{' '}
+          <a {...leadingTo(`#sites/${encodeURIComponent(left.origin)}`)}>Keep, export or delete what it wrote</a>
+        </p>
+      )}
       <section aria-labelledby="here">
         <h2 id="here">This site</h2>
         {here && wishes && (
@@ -79,7 +93,7 @@ export function PopupApp() {
           </p>
         )}
         {mine ? (
-          <Site site={mine} ask={ask} revoke={revoke} dismissLapse={dismissLapse} markSeen={markSeen} />
+          <Site site={mine} {...siteActs} />
         ) : (
           <p class="soft">
             {here ? `${hostOf(here)} has no access to your store.` : 'This page cannot ask for your store.'}
@@ -91,14 +105,7 @@ export function PopupApp() {
         <h2 id="others">Other sites</h2>
         {sites && others.length === 0 && <p class="soft">No other site has access.</p>}
         {others.map(site => (
-          <Site
-            key={site.origin}
-            site={site}
-            ask={ask}
-            revoke={revoke}
-            dismissLapse={dismissLapse}
-            markSeen={markSeen}
-          />
+          <Site key={site.origin} site={site} {...siteActs} />
         ))}
       </section>
       <p>
@@ -125,6 +132,22 @@ export function PopupApp() {
 async function wishesHere(): Promise<boolean> {
   const [tab] = await browser.tabs.query({ active: true, currentWindow: true })
   return tab?.id !== undefined && (await browser.action.getBadgeText({ tabId: tab.id })) === wantsToAsk
+}
+
+/** What became of the others is the dashboard's to tell: whoever looks over a shoulder sees no more than what is open. */
+const isListed = ({ grants, lapsed, isNever, limitedUntil, marked }: SiteAccess): boolean =>
+  grants.length + lapsed.length > 0 || isNever || limitedUntil !== null || marked !== null
+
+/** A link to a place in the dashboard, in a tab of its own; the popup goes. */
+function leadingTo(hash: string) {
+  const url = browser.runtime.getURL('dashboard.html') + hash
+  return {
+    href: url,
+    onClick: (event: Event) => {
+      event.preventDefault()
+      void browser.tabs.create({ url }).then(() => close())
+    },
+  }
 }
 
 /** The origin of the tab that the popup was opened over. */

@@ -1,14 +1,16 @@
 import type { SiteAccess } from '../../protocol/owner.ts'
+import { Asking } from '../asking.tsx'
 import type { AskSites } from '../grant-editor.tsx'
 import { Grants } from '../grants.tsx'
 import { Mark } from '../mark.tsx'
 import { hostOf } from '../words.ts'
 
 export function Site({
-  site: { origin, grants, lapsed, marked },
+  site,
   ask,
   revoke,
   dismissLapse,
+  letAskAgain,
   markSeen,
 }: {
   site: SiteAccess
@@ -16,7 +18,9 @@ export function Site({
   revoke(origin: string): Promise<void>
   dismissLapse(origin: string): Promise<void>
   markSeen(origin: string): Promise<void>
+  letAskAgain(origin: string): Promise<void>
 }) {
+  const { origin, grants, lapsed, marked } = site
   const host = hostOf(origin)
   return (
     <article aria-label={host}>
@@ -45,6 +49,7 @@ export function Site({
           </button>
         </p>
       )}
+      <Asking site={site} letAskAgain={letAskAgain} />
     </article>
   )
 }

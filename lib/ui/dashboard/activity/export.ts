@@ -1,13 +1,13 @@
 /** All activity into one file, a slice at a time. */
 import type { ActivityLine, ActivityService, ActivitySlice } from '../../../protocol/activity.ts'
-import { type FileType, openSink, type Sink } from '../../archive/sink.ts'
+import { openSink, type Sink } from '../../archive/sink.ts'
 import { ask } from '../../archive/work.ts'
 import type { OwnerClient } from '../../owner.ts'
 import { csvHead, csvLine } from './csv.ts'
 
 interface Format {
   name: string
-  file: FileType
+  kind: 'jsonl' | 'csv'
   head: string
   line(line: ActivityLine): string
 }
@@ -15,7 +15,7 @@ interface Format {
 export const formats: Record<'jsonl' | 'csv', Format> = {
   jsonl: {
     name: 'JSON Lines',
-    file: { description: 'JSON Lines', mime: 'application/jsonl', ending: '.jsonl' },
+    kind: 'jsonl',
     head: '',
     line: ({ n: _, i: __, time, until, ...rest }) => {
       const times = { time: new Date(time).toISOString(), ...(until && { until: new Date(until).toISOString() }) }
@@ -24,15 +24,15 @@ export const formats: Record<'jsonl' | 'csv', Format> = {
   },
   csv: {
     name: 'CSV',
-    file: { description: 'CSV', mime: 'text/csv', ending: '.csv' },
+    kind: 'csv',
     head: csvHead,
     line: csvLine,
   },
 }
 
 /** Has to be called from a click. @returns null when the owner has changed their mind */
-export const openFile = ({ file }: Format, now: Date): Promise<Sink | null> =>
-  openSink(`allod-activity-${now.toISOString().slice(0, 10)}${file.ending}`, file)
+export const openFile = ({ kind }: Format, now: Date): Promise<Sink | null> =>
+  openSink(`allod-activity-${now.toISOString().slice(0, 10)}.${kind}`, kind)
 
 /** The newest first. @returns how many lines there were */
 export async function exportActivity(

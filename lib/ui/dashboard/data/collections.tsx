@@ -1,6 +1,6 @@
 import type { CollectionView } from '../../../protocol/owner.ts'
-import { hashOf } from '../route.ts'
 import { numberOf } from '../words.ts'
+import { useSpace } from './space.ts'
 
 interface CollectionsProps {
   collections: CollectionView[] | undefined
@@ -9,6 +9,7 @@ interface CollectionsProps {
 }
 
 export function Collections({ collections, problem, current }: CollectionsProps) {
+  const { isHidden, hrefOf } = useSpace()
   if (problem && !collections) {
     return (
       <p class="warning" role="alert">
@@ -16,7 +17,8 @@ export function Collections({ collections, problem, current }: CollectionsProps)
       </p>
     )
   }
-  if (!collections) return <p class="soft">Looking up your collections…</p>
+  if (!collections) return <p class="soft">Looking up the collections…</p>
+  if (collections.length === 0 && isHidden) return <p class="empty">The site has written nothing into it.</p>
   if (collections.length === 0) {
     return (
       <div class="empty">
@@ -34,10 +36,7 @@ export function Collections({ collections, problem, current }: CollectionsProps)
       <ul>
         {collections.map(({ name, records, isExact }) => (
           <li key={name}>
-            <a
-              href={hashOf({ section: 'data', collection: name })}
-              {...(name === current ? { 'aria-current': 'true' as const } : {})}
-            >
+            <a href={hrefOf(name)} {...(name === current ? { 'aria-current': 'true' as const } : {})}>
               <span class="name">{name}</span>{' '}
               <span class="soft">
                 {isExact ? '' : 'about '}

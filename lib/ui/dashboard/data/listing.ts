@@ -14,7 +14,7 @@ export class Listing {
   state: 'reading' | 'stopped' | 'done' = 'reading'
   problem = ''
   readonly #ask: Dashboard['ask']
-  readonly #of: { collection: string; text: string }
+  readonly #of: { collection: string; text: string; hidden?: string }
   readonly #changed: () => void
   readonly #byId = new Map<string, Entry>()
   #at: number | null = null
@@ -24,7 +24,7 @@ export class Listing {
   #isGone = false
 
   /** @param changed told whenever there is something else to show */
-  constructor(ask: Dashboard['ask'], of: { collection: string; text: string }, changed: () => void) {
+  constructor(ask: Dashboard['ask'], of: { collection: string; text: string; hidden?: string }, changed: () => void) {
     this.#ask = ask
     this.#of = of
     this.#changed = changed

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks'
 import type { Entry } from '../../../protocol/browse.ts'
-import { hashOf } from '../route.ts'
 import type { Dashboard } from '../service.ts'
 import { By } from '../when.tsx'
+import { useSpace } from './space.ts'
 import { useLines } from './use-lines.ts'
 import { VirtualList } from './virtual-list.tsx'
 
@@ -16,13 +16,14 @@ interface RecordRowsProps {
 
 export function RecordRows({ dashboard, collection, entries, current, label }: RecordRowsProps) {
   const [visible, setVisible] = useState<readonly Entry[]>([])
+  const { hrefOf } = useSpace()
   const lines = useLines(dashboard, collection, visible)
   return (
     <VirtualList
       label={label}
       items={entries}
       keyOf={({ id }) => id}
-      hrefOf={({ id }) => hashOf({ section: 'data', collection, id })}
+      hrefOf={({ id }) => hrefOf(collection, id)}
       current={current}
       shows={setVisible}
       row={({ id }) => {

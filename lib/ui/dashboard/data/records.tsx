@@ -5,6 +5,7 @@ import { useSettled } from '../use-settled.ts'
 import { countOf, numberOf } from '../words.ts'
 import type { Listing } from './listing.ts'
 import { RecordRows } from './record-rows.tsx'
+import { useSpace } from './space.ts'
 import { useListing } from './use-listing.ts'
 
 /** The records of a collection, or those in which a search finds something. */
@@ -23,15 +24,18 @@ export function Records({
   const [typed, setTyped] = useState('')
   const text = useSettled(typed.trim(), 250)
   const listing = useListing(dashboard, collection, text)
+  const { isHidden } = useSpace()
   const isSearch = text !== ''
 
   return (
     <section aria-labelledby="records" class="records">
       <div class="line">
         <h2 id="records">{collection}</h2>
-        <a class="button small" href={hashOf({ section: 'data', collection, isNew: true })}>
-          New record
-        </a>
+        {!isHidden && (
+          <a class="button small" href={hashOf({ section: 'data', collection, isNew: true })}>
+            New record
+          </a>
+        )}
       </div>
       <label class="search">
         <span class="hidden">Search in {collection}</span>
@@ -62,7 +66,9 @@ export function Records({
         <p class="empty">
           {isSearch
             ? `No record of ${collection} holds “${text}”. The search looks at the values of all fields.`
-            : `There is no record in ${collection}. A site that you allow can write one, or you with “New record”.`}
+            : isHidden
+              ? `There is no record in ${collection}.`
+              : `There is no record in ${collection}. A site that you allow can write one, or you with “New record”.`}
         </p>
       )}
     </section>

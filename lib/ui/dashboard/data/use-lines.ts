@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Entry, Line } from '../../../protocol/browse.ts'
 import type { Dashboard } from '../service.ts'
+import { useSpace } from './space.ts'
 
 /** More than that is not kept: what has scrolled away is asked for again. */
 const maxKept = 2_000
@@ -11,6 +12,7 @@ export function useLines(
   collection: string,
   visible: readonly Entry[],
 ): ReadonlyMap<string, Line> {
+  const { where } = useSpace()
   const [lines, setLines] = useState<ReadonlyMap<string, Line>>(new Map())
   /** The entry for which a line was asked: another entry of the same id has been written since. */
   const asked = useRef(new Map<string, Entry>())
@@ -25,7 +27,7 @@ export function useLines(
       for (;;) {
         const missing = wanted.current.filter(entry => asked.current.get(entry.id) !== entry)
         if (missing.length === 0) break
-        const ask = { collection, ids: missing.map(({ id }) => id) }
+        const ask = { collection, ids: missing.map(({ id }) => id), ...where }
         try {
           const found = await dashboard.ask(service => service.lines(ask))
           for (const entry of missing) asked.current.set(entry.id, entry)

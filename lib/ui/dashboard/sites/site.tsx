@@ -1,0 +1,82 @@
+import type { SiteAccess } from '../../../protocol/owner.ts'
+import { Asking } from '../../asking.tsx'
+import type { AskSites } from '../../grant-editor.tsx'
+import { Grants } from '../../grants.tsx'
+import { Mark } from '../../mark.tsx'
+import { hostOf } from '../../words.ts'
+import { hashOf } from '../route.ts'
+import { momentOf } from '../words.ts'
+import { Caps } from './caps.tsx'
+import { Pretended } from './pretended.tsx'
+import type { Act } from './use-act.ts'
+import type { ThrowAway } from './use-throw-away.ts'
+
+/** A site that has access, or that waits for a word of the owner's. */
+export function Site({
+  site,
+  ask,
+  act,
+  throwAway,
+}: {
+  site: SiteAccess
+  ask: AskSites
+  act: Act
+  throwAway: ThrowAway
+}) {
+  const { origin, grants, lapsed, marked } = site
+  const host = hostOf(origin)
+  return (
+    <article class="card" aria-label={host}>
+      <div class="line">
+        <h2 class="host">{host}</h2>
+        {grants.length > 0 && (
+          <button
+            type="button"
+            class="small danger"
+            onClick={() => void act(service => service.revoke(origin), `${host} has no access any more.`)}
+          >
+            Revoke {host}
+          </button>
+        )}
+      </div>
+      <p class="soft">
+        {origin} · <a href={hashOf({ section: 'activity', origin })}>What it has done</a>
+      </p>
+      {marked && <Mark mark={marked} host={host} seen={() => act(service => service.markSeen(origin), 'Seen.')} />}
+      <Grants
+        origin={origin}
+        grants={grants}
+        ask={ask}
+        used={usedAt => (usedAt === null ? 'Not used yet' : `Last used ${momentOf(usedAt)}`)}
+      />
+      {lapsed.length > 0 && (
+        <p class="line">
+          <span>
+            Lapsed: unused for 90 days <span class="soft">{lapsed.join(', ')}</span>
+          </span>
+          <button
+            type="button"
+            class="small"
+            aria-label={`Dismiss for ${host}`}
+            onClick={() => void act(service => service.dismissLapse(origin), 'Dismissed.')}
+          >
+            Dismiss
+          </button>
+        </p>
+      )}
+      <Asking
+        site={site}
+        letAskAgain={() => act(service => service.letAskAgain(origin), `${host} may ask you again.`)}
+      />
+      <Pretended site={site} throwAway={throwAway} />
+      <Caps site={site} act={act} />
+      {grants.length > 0 && (
+        <p>
+          <a class="button small" href={hashOf({ section: 'sites', origin })} aria-label={`What it wrote: ${host}`}>
+            What it wrote
+          </a>
+        </p>
+      )}
+    </article>
+  )
+}

@@ -1,0 +1,4 @@
+import { test } from '../harness/driver.firefox.ts'
+import { wrote } from '../harness/journeys/wrote.ts'
+
+for (const [title, journey] of Object.entries(wrote)) test(title, ({ driver }) => journey(driver))
