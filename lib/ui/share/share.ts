@@ -16,7 +16,7 @@ export const readOnly = (scope: Scope): Share => ({
 })
 
 /** A share that is limited to some fields cannot delete. */
-export const ableVerbs = ({ access, fields }: Share): Verb[] =>
+const ableVerbs = ({ access, fields }: Share): Verb[] =>
   fields === '*' ? access : access.filter(verb => verb !== 'delete')
 
 /** Whether the site would get nothing by it. */
