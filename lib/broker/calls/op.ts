@@ -101,9 +101,10 @@ export class OpBuilder {
     return [...new Set([...this.#given, ...Object.keys(set ?? {}), ...Object.keys(text ?? {})])]
   }
 
-  /** The fields that it writes or removes. */
+  /** The fields that it changes or removes. */
   get touched(): string[] {
-    return this.#op.remove ? [...this.written, ...this.#op.remove] : this.written
+    const { set, text, remove = [] } = this.#op
+    return [...Object.keys(set ?? {}), ...Object.keys(text ?? {}), ...remove]
   }
 
   /** Null: nothing. */
