@@ -78,7 +78,10 @@ export const decision: Attacks = {
       await expect(callOwner(consent, 'decide', decide({ ...view, ...wrong }))).rejects.toThrow('does not wait')
     }
     // Nor is more granted than was asked for, whatever our own page may say.
-    await callOwner(consent, 'decide', { ...decide(view), access: [['read', 'create', 'update', 'delete']] })
+    await callOwner(consent, 'decide', {
+      ...decide(view),
+      shares: [{ access: ['read', 'create', 'update', 'delete'], fields: '*', records: 'all', picked: [] }],
+    })
     await consent.untilClosed()
     expect((await outcomeOf(page)).grant?.scopes).toEqual([all('notes', 'read')])
     expect(await codeOf(page, `await allod.collection('notes').put({ text: 'x' })`)).toBe('not_permitted')
