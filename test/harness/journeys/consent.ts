@@ -180,6 +180,8 @@ export const consent: Journeys = {
     await (await ask(driver, page, [all('notes', 'read')])).press('Allow')
     const given = (await outcomeOf(page)).grant?.id
     expect(await page.evaluate(() => window.outcomes)).toEqual([given, 'user_activation_required', given])
+    expect(await badge()).toBe('…')
+    await grant(driver, page, [all('tasks', 'read')])
     expect(await badge()).toBe('')
     // And what is granted wholly needs neither window nor gesture.
     const again = await page.evaluate(
