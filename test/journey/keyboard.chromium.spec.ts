@@ -17,6 +17,7 @@ test('the whole consent by keyboard, in the order who, what, how long, buttons',
   const page = await openSite(browser, site, 'keys')
   const consent = await ask(browser, page, [all('contacts', 'read', 'update', 'delete')], 'To greet them.')
   await expect(consent.getByRole('heading', { level: 1 })).toBeFocused()
+  await expect(consent.getByRole('button', { name: 'Allow' })).toBeEnabled() // asleep, it is passed over
 
   const met: string[] = []
   for (let name = ''; name !== 'Deny' && met.length < 30; met.push(name)) name = await next(consent)
