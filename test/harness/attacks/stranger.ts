@@ -25,9 +25,14 @@ export function makeStranger(): string {
 export async function pry({ id, extension }: { id: string; extension: string }): Promise<unknown[]> {
   const got: unknown[] = []
   for (const name of ['page', 'service', 'news', '']) {
-    await new Promise(resolve => {
+    await new Promise<unknown>(resolve => {
       const port = chrome.runtime.connect(id, { name })
       port.onDisconnect.addListener(resolve)
+      // Only where somebody listens, and keeps silent.
+      setTimeout(() => {
+        got.push(`the Port ${name} stays open`)
+        resolve(0)
+      }, 10_000)
       port.onMessage.addListener(message => {
         got.push(message)
         resolve(0)
