@@ -17,7 +17,8 @@ const decide = ({ id, nonce }: View, ...access: Verb[]) => ({
 })
 
 export const decision: Attacks = {
-  // Tried without the look at the origin in lib/owner/serve.ts: SEEN
+  // Tried without the looks at origin and address in lib/owner/serve.ts: the service answered, and `news` told of requests.
+  // Each of the two looks stands for the other as well.
   // The page stands at a path that is the popup's, should anybody judge by the path alone.
   'a page’s isolated world opens the owner’s Ports and sends decisions: they are closed, and nobody listens':
     async attacker => {
@@ -67,6 +68,8 @@ export const decision: Attacks = {
     expect((await outcomeOf(page)).grant?.scopes).toEqual([all('notes', 'read')])
   },
 
+  // Tried without the nonce, and without the id, in `decide` of lib/broker/requests.ts: the wrong decision was carried
+  // out. Tried without the cut of the verbs in `within` (lib/broker/granted.ts): all four were granted.
   'a decision counts once, with its own nonce, for the request that stands first': async attacker => {
     const page = await attacker.open('a.test')
     const consent = await ask(attacker, page, [all('notes', 'read')])

@@ -5,6 +5,7 @@ import type { Attacks } from './attacker.ts'
 import { forge } from './forge.ts'
 
 export const flood: Attacks = {
+  // Tried without `#isSpent` in lib/page/bridge.ts: three requests waited instead of one.
   'fifty requests in one click: one window, one request, the others lack a gesture of their own': async attacker => {
     const page = await attacker.open('a.test')
     await requestOnClick(page, 50)
@@ -18,6 +19,7 @@ export const flood: Attacks = {
     await expect.poll(() => page.evaluate(() => window.seen.at(-1))).toBe('dismissed')
   },
 
+  // Tried with `maxWaiting` in lib/broker/requests.ts at a thousand: nobody was told to stop.
   'click after click, each for something else: one window, three wait, the rest are told to stop': async attacker => {
     const page = await attacker.open('a.test')
     await requestOnClick(page, 1)

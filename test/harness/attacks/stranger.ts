@@ -12,6 +12,8 @@ export function makeStranger(): string {
     manifest_version: 3,
     name: 'Stranger',
     version: '1',
+    // As ours: Chromium connects no two extensions that serialize in two ways.
+    message_serialization: 'structured_clone',
     permissions: ['scripting', 'tabs', 'storage'],
     host_permissions: ['<all_urls>'],
     browser_specific_settings: { gecko: { id: strangerId } },

@@ -5,7 +5,8 @@ import { openRaw } from '../raw.ts'
 import { all } from '../site.ts'
 
 export const swap: Journeys = {
-  // Tried with the copy made when the message leaves, and not in the call (lib/page/line.ts): SEEN
+  // Tried with the copy made when the message leaves, and not in the call (lib/page/line.ts): the window
+  // asked for `contacts` as well.
   'a proxy, `toJSON`, and changes made while the window is open swap nothing': async driver => {
     const page = await driver.open('proxy')
     await page.evaluate(() => {
