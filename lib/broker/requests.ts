@@ -13,12 +13,15 @@ import type { Grants, Piece } from './grants.ts'
 import { inWords } from './ledger-words.ts'
 import { waitOf } from './refusals.ts'
 import { hasOfOwner, viewOfRequest } from './request-view.ts'
+import { Saving } from './saving.ts'
 import type { Sites } from './sites.ts'
 
 /** Undecided for so long, a request is gone. Milliseconds. */
 const lifetime = 5 * 60_000
 /** How many requests of one origin may wait. */
 const maxWaiting = 3
+/** How many calls may wait for one of them: each is kept on the disk until it is answered. */
+const maxJoined = 20
 
 const endings = {
   user_denied: 'The owner said no.',
@@ -65,6 +68,7 @@ export class Requests {
   readonly #window: ConsentWindow
   readonly #now: Clock
   readonly #listener: RequestsListener
+  readonly #saving: Saving
   #rows: RequestRow[] = []
   /** Request and call → who waits for it in this instance of the background. */
   readonly #waiters = new Map<string, Waiter>()
@@ -85,6 +89,7 @@ export class Requests {
     this.#window = window
     this.#now = now
     this.#listener = listener
+    this.#saving = new Saving(store, row => this.#rows.includes(row))
   }
 
   /** @param isOpen whether the tab that asked still shows that origin */
@@ -121,16 +126,13 @@ export class Requests {
       mine.find(row => row.calls.some(({ n }) => n === call.n)) ??
       mine.find(row => JSON.stringify(row.scopes) === scopes)
     const row = known ?? this.#make(document, ask, gesture)
-    if (!row.calls.some(({ n }) => n === call.n)) row.calls.push(call)
+    if (!row.calls.some(({ n }) => n === call.n)) join(row, call)
     const decided = new Promise<Grant>((resolve, reject) =>
       this.#waiters.set(nameOf(row.id, call.n), { resolve, reject }),
     )
     if (!known) this.#enqueue(row)
     decided.catch(() => {}) // it may settle before it is returned
-    await this.#store.decide((tx, _head, note) => {
-      if (!known) note(requested(row))
-      return tx.objectStore('requests').put(row)
-    })
+    await this.#saving.save(row, known ? undefined : requested(row))
     if (this.#rows.includes(row)) await this.#show()
     this.#listener.changed()
     return decided
@@ -175,7 +177,7 @@ export class Requests {
     if (row.calls.length === 1) return this.#end(row, 'aborted')
     row.calls = row.calls.filter(call => call.n !== n)
     this.#waiterOf(row, n)?.reject(new BrokerError('aborted', endings.aborted))
-    await this.#store.decide(tx => tx.objectStore('requests').put(row))
+    await this.#saving.save(row)
   }
 
   async endWhere(isOver: (row: RequestRow) => boolean, why: Ending): Promise<void> {
@@ -226,9 +228,7 @@ export class Requests {
       throw new BrokerError('user_activation_required', 'Call permissions.request from a click or a key press.')
     }
     if (this.#rows.filter(row => row.origin === origin).length >= maxWaiting) {
-      throw new BrokerError('rate_limited', 'Other requests of this site wait for the owner.', {
-        retryAfterMs: lifetime,
-      })
+      throw tooManyWait()
     }
     this.#listener.asked(tab)
     const time = this.#now()
@@ -337,11 +337,16 @@ export class Requests {
     for (const row of this.#rows) {
       if (row.window?.tab === shown.tab) continue
       row.window = shown
-      await this.#store.decide(async tx => {
-        if (this.#rows.includes(row)) await tx.objectStore('requests').put(row)
-      })
+      await this.#saving.save(row)
     }
   }
 }
 
+function join({ calls }: RequestRow, call: { n: number; hash: string }): void {
+  if (calls.length >= maxJoined) throw tooManyWait()
+  calls.push(call)
+}
+
+const tooManyWait = () =>
+  new BrokerError('rate_limited', 'Other requests of this site wait for the owner.', { retryAfterMs: lifetime })
 const nameOf = (of: string, n: number) => `${of} ${n}`

@@ -1,5 +1,6 @@
 // Seen to fail: with the bridge answering whatever it could not read (the `catch` of `forward` in lib/page/bridge.ts),
-// answers came that are outside the contract. A small part for every day; `npm run fuzz` does more.
+// answers came that are outside the contract; with the stack in `wireError` (lib/protocol/errors.ts), the fuzz named each
+// error that carried one. A small part for every day; `npm run fuzz` does more.
 import { fuzz } from '../fuzz/run.ts'
 import { test } from '../harness/driver.chromium.ts'
 

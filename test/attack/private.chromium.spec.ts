@@ -3,6 +3,7 @@ import { expect } from '../harness/browser.ts'
 
 declare const chrome: { extension: { isAllowedIncognitoAccess(): Promise<boolean> } }
 
+// Tried with `spanning` in wxt.config.ts: the owner could switch it on.
 // The driver opens no private window in a browser with extensions: what the browser says of it has to do.
 test('Chromium says that the extension may not run in private windows', async ({ attacker }) => {
   const page = await attacker.ownPage('popup.html')

@@ -6,7 +6,7 @@ import { type Hostile, serveHostile } from '../hostile.ts'
 import type { Attacker } from './attacker.ts'
 
 /** Attackers open windows without a click, and use names that end in a dot. */
-const prefs = { 'dom.disable_open_during_load': false, 'network.dns.localDomains': 'a.test,b.test,a.test.' }
+const prefs = { 'dom.disable_open_during_load': false, 'network.dns.localDomains': 'a.test,b.test,a.test.,sub.a.test' }
 
 export const test = base.extend<{ attacker: Attacker; hostile: Hostile }>({
   prefs: [prefs, { scope: 'worker' }],

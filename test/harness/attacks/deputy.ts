@@ -47,24 +47,25 @@ async function nested(attacker: Attacker, [top = '', ...inner]: string[]): Promi
       const codes: unknown[] = []
       port.onMessage.addListener(({ answers = [] }: Message) => {
         for (const { error } of answers) codes.push(error?.code)
-        if (codes.length === 3) resolve(codes)
+        if (answers.some(({ id }) => id === 4)) resolve(codes)
       })
       port.postMessage({
         calls: [
           { n: 1, method: 'find', params: { collection: 'notes' } },
           { n: 2, method: 'put', params: { collection: 'notes', record: { text: 'forged' } } },
           { n: 3, method: 'permissions.request', params: { scopes } },
+          { n: 4, method: 'permissions.query', params: {} },
         ],
         gestures: [3],
       })
     })
   })
-  expect(answers).toEqual(['top', ...inner.map(() => Array(3).fill('not_top_level'))])
+  expect(answers).toEqual(['top', ...inner.map(() => Array(4).fill('not_top_level'))])
   expect(await attacker.countConsents()).toBe(0)
 }
 
 interface Message {
-  answers?: { error?: { code: string } }[]
+  answers?: { id: number; error?: { code: string } }[]
 }
 declare const chrome: {
   runtime: {

@@ -1,5 +1,6 @@
-// Should fail, not yet tried: with the refusal of names that begin with `_` taken out of `parseFields` in lib/protocol/record.ts, the
-// name is taken at the top of a record. With lib/broker/document.ts sending `outcome.value` itself, no answer arrives.
+// Seen to fail: with the refusal of names that begin with `_` taken out of `parseFields` in lib/protocol/record.ts, the name
+// is taken at the top of a record. With what is answered spread into the envelope (lib/broker/document.ts), calls that
+// answer with an `id` of their own never settle.
 import { expect } from '@playwright/test'
 import { codeOf, grant, type Journeys } from '../driver.ts'
 import { openRaw } from '../raw.ts'
@@ -40,7 +41,7 @@ export const envelope: Journeys = {
     expect(await codeOf(page, `await allod.collection('notes').put({ _ok: true })`)).toBe('invalid_record')
   },
 
-  // Should fail, not yet tried: with `exposeOver` in lib/owner/serve.ts listening on every Port, and the bridge passing on whole
+  // Not seen to fail: tried with `exposeOver` in lib/owner/serve.ts listening on every Port, and the bridge passing on whole
   // messages, the path below is walked and answered with the origins of other sites.
   'messages in the shape of Comlink, or of our own pages, are ignored': async driver => {
     const other = await driver.open('other')

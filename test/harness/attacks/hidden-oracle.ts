@@ -1,5 +1,7 @@
 // Seen to fail: with `op.give` taken out of lib/broker/calls/put.ts, a put or patch of what a hidden field holds already
-// is answered without that field, so that each guess is told right or wrong.
+// is answered without that field, so that each guess is told right or wrong. With revisions made
+// from all fields (lib/broker/show.ts), or selectors and sort orders that look at whole records (lib/broker/find.ts, once
+// for each of finding, sorting and watching), the two worlds differ.
 import { expect } from '@playwright/test'
 import * as Y from 'yjs'
 import type { Scope } from '../../../lib/protocol/api.ts'

@@ -1,5 +1,5 @@
-// Seen to fail: with `isUnsafeKey` in lib/protocol/record.ts saying false, records with `__proto__` are taken. Should
-// fail, not yet tried: with FORBIDDEN_NAMES in lib/query/read.ts empty, selectors are.
+// Seen to fail: with `isUnsafeKey` in lib/protocol/record.ts saying false, records with `__proto__` are taken. With
+// FORBIDDEN_NAMES in lib/query/read.ts empty, selectors are.
 import { expect } from '@playwright/test'
 import { grant, type Journeys } from '../driver.ts'
 import { openRaw } from '../raw.ts'

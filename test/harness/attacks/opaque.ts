@@ -7,6 +7,7 @@ import { forge } from './forge.ts'
 /** Documents that show a site's address, or inherit from it, and are not the site. */
 export const opaque: Attacks = {
   // Tried without `isTrustworthy` in lib/broker/caller.ts: `not_permitted`, the answer for a site like any other.
+  // Tried without `origin === 'null'` in lib/page/api.ts: the document had the API.
   'a document under `CSP: sandbox` of a site with access: no API, and a forged call is a SecurityError':
     async attacker => {
       await granted(attacker)

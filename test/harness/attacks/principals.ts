@@ -6,6 +6,8 @@ import type { Attacks } from './attacker.ts'
 const find = `await allod.collection('notes').find()`
 
 export const principals: Attacks = {
+  // Tried with `https://` and the host's name alone for the origin in lib/broker/caller.ts and lib/broker/tabs.ts: the other
+  // port was answered, and so was http below. Tried without the dot at the end: it was answered, and named without it.
   'a grant of https://a.test is for that origin: not for another port, a dot at the end, or plain http':
     async attacker => {
       const page = await attacker.open('a.test')

@@ -1,6 +1,6 @@
-// Should fail, not yet tried: with `stillPermitted` in lib/broker/calls/write.ts answered by the view of the moment when the call
-// came, batches commit after the revoke has resolved; with `recheck` of lib/broker/calls/watch.ts doing nothing and
-// `#tell` keeping its first view, events come after it. See also the journey `revoke`, for single puts.
+// Seen to fail: with `recheck` of lib/broker/calls/watch.ts doing nothing and `#tell` keeping its first view, events come
+// after the revoke. With `stillPermitted` in lib/broker/calls/write.ts answered by the view of the moment when the call came,
+// nothing was committed here all the same. See also the journey `revoke`, for single puts.
 import { expect } from '@playwright/test'
 import { grant, type Journeys } from '../driver.ts'
 import { callOwner } from '../owner.ts'
@@ -52,16 +52,20 @@ export const races: Journeys = {
         await reader.evaluate(round => window.allod.collection('notes').put({ text: `after ${round}` }), round)
         await expect.poll(() => page.evaluate(() => window.raw.answers.length), { timeout: 20_000 }).toBe(600)
         expect(await count()).toBe(atRevoke + 1)
+        // Every watch that was started ends. What it is told on its way may still be under way to the page.
+        const stillOpen = () =>
+          page.evaluate(() => {
+            const open = new Set(window.raw.events.map(({ watch }) => watch))
+            for (const { watch, event } of window.raw.events) if (event.type === 'end') open.delete(watch)
+            return open.size
+          })
+        await expect.poll(stillOpen, { timeout: 20_000 }).toBe(0)
         const seen = await page.evaluate(() => ({
           codes: window.raw.answers.flatMap(answer => (answer.ok ? [] : answer.error.code)),
           events: JSON.stringify(window.raw.events),
-          // Every watch that was started has ended.
-          open: new Set(window.raw.events.map(({ watch }) => watch)).size,
-          ends: window.raw.events.filter(({ event }) => event.type === 'end').length,
         }))
         for (const code of seen.codes) codes.add(code)
         expect(seen.events).not.toContain(`"after ${round}"`)
-        expect(seen.ends).toBe(seen.open)
         await page.close()
       }
       expect([...codes].filter(code => code !== 'revoked' && code !== 'not_permitted')).toEqual([])

@@ -39,6 +39,7 @@ export const reach: Attacks = {
     expect(shown[0]).toBe(`${attacker.origin('a.test')}/`)
   },
 
+  // Tried likewise: a tab showed our page, and every file was fetched.
   'a page navigates, opens and is redirected to our pages: none comes up': async attacker => {
     const page = await attacker.open('a.test')
     for (const path of ownPages) {
@@ -112,6 +113,7 @@ export const reach: Attacks = {
       expect(loaded).toEqual([])
     },
 
+  // Nothing of ours can be taken away here: the browser opens the window for the extension, and not for the page.
   'the window that asks has no opener, no name, and nobody holds it': async attacker => {
     const page = await attacker.open('a.test')
     const consent = await ask(attacker, page, [all('notes', 'read')])

@@ -1,6 +1,5 @@
 // Seen to fail: with the comparison of hashes taken out of lib/broker/dispatch.ts, other arguments under a used number
-// get the old answer. Should fail, not yet tried: with permission looked at after stored answers there, a replay after
-// a revoke is answered.
+// get the old answer. With permission not asked for where there is a stored answer, a replay after a revoke is answered.
 import { expect } from '@playwright/test'
 import { grant, type Journeys } from '../driver.ts'
 import { callOwner } from '../owner.ts'

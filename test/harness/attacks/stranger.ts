@@ -12,6 +12,8 @@ export function makeStranger(): string {
     manifest_version: 3,
     name: 'Stranger',
     version: '1',
+    // As ours: Chromium connects no two extensions that serialize in two ways.
+    message_serialization: 'structured_clone',
     permissions: ['scripting', 'tabs', 'storage'],
     host_permissions: ['<all_urls>'],
     browser_specific_settings: { gecko: { id: strangerId } },
@@ -25,9 +27,14 @@ export function makeStranger(): string {
 export async function pry({ id, extension }: { id: string; extension: string }): Promise<unknown[]> {
   const got: unknown[] = []
   for (const name of ['page', 'service', 'news', '']) {
-    await new Promise(resolve => {
+    await new Promise<unknown>(resolve => {
       const port = chrome.runtime.connect(id, { name })
       port.onDisconnect.addListener(resolve)
+      // Only where somebody listens, and keeps silent.
+      setTimeout(() => {
+        got.push(`the Port ${name} stays open`)
+        resolve(0)
+      }, 10_000)
       port.onMessage.addListener(message => {
         got.push(message)
         resolve(0)

@@ -1,12 +1,12 @@
-// See also the journey `consent`: getters are read once. Should fail, not yet tried: with `known.scopes = ask.scopes` in `ask` of
-// lib/broker/requests.ts, and without the look at `running` in lib/broker/broker.ts, the second request's scopes are
-// what is granted under the window of the first.
+// See also the journey `consent`: getters are read once.
 import { expect } from '@playwright/test'
 import { type Driver, type Journeys, outcomeOf, type Tab } from '../driver.ts'
 import { openRaw } from '../raw.ts'
 import { all } from '../site.ts'
 
 export const swap: Journeys = {
+  // Tried with the copy made when the message leaves, and not in the call (lib/page/line.ts): the window
+  // asked for `contacts` as well.
   'a proxy, `toJSON`, and changes made while the window is open swap nothing': async driver => {
     const page = await driver.open('proxy')
     await page.evaluate(() => {
@@ -17,13 +17,20 @@ export const swap: Journeys = {
       })
       const scope = new Proxy({ collection: 'notes', access, fields: '*', records: 'all' }, {})
       window.ask = { scopes: [scope as never], reason: 'first' }
+      window.change = () => {
+        window.ask.reason = 'second'
+        window.ask.scopes.push({ collection: 'contacts', access: ['read'], fields: '*', records: 'all' })
+      }
+      const button = document.querySelector('button') as HTMLButtonElement
+      const { onclick } = button
+      button.onclick = event => {
+        onclick?.call(button, event)
+        window.change() // before the message has left
+      }
     })
     await driver.click(page)
     const shown = await driver.consent()
-    await page.evaluate(() => {
-      window.ask.reason = 'second'
-      window.ask.scopes.push({ collection: 'contacts', access: ['read'], fields: '*', records: 'all' })
-    })
+    await page.evaluate(() => window.change())
     const text = await shown.text()
     expect(text).not.toMatch(/create|update|contacts|second/)
     await shown.press('Allow')
@@ -32,6 +39,7 @@ export const swap: Journeys = {
 
     // A function is no part of a request: nothing is asked.
     await page.evaluate(() => {
+      window.change = () => {}
       const scope = { collection: 'contacts', access: ['read'], fields: '*', records: 'all', toJSON: () => ({}) }
       window.ask = { scopes: [scope as never] }
     })
@@ -40,6 +48,8 @@ export const swap: Journeys = {
     expect(await driver.countConsents()).toBe(0)
   },
 
+  // Tried with `known.scopes = ask.scopes` in `ask` of lib/broker/requests.ts: `contacts` was granted under the window
+  // that asked for `notes`.
   'another request under the number of one that waits changes neither the window nor the grant': async driver => {
     const page = await driver.open('number')
     await openRaw(page)
@@ -61,6 +71,12 @@ export const swap: Journeys = {
     await expect.poll(() => page.evaluate(() => window.raw.answers.some(({ id }) => id === 4_000))).toBe(true)
     expect(await granted(page)).toEqual([all('notes', 'read')])
   },
+}
+
+declare global {
+  interface Window {
+    change(): void
+  }
 }
 
 const granted = async (page: Tab) => {

@@ -9,6 +9,8 @@ const tell = `({
 })`
 
 export const workers: Attacks = {
+  // Both say that it holds, and name no defence: no content script of any extension runs in a worker, and the broker knows
+  // of an origin by the browser alone.
   'workers, shared workers and service workers of a site with access have neither API nor extension':
     async attacker => {
       attacker.pages.set('/worker.js', `postMessage(${tell})`)

@@ -1,0 +1,4 @@
+import { test } from '../harness/attacks/attacker.firefox.ts'
+import { moved } from '../harness/attacks/moved.ts'
+
+for (const [title, attack] of Object.entries(moved)) test(title, ({ attacker }) => attack(attacker))
