@@ -56,8 +56,10 @@ function scanMatches(
   query: CompiledQuery,
   each: (shown: Shown, record: LoadedRecord) => void,
 ) {
-  const check = withinTime({ now }, maxTime)
+  // From the first record on: waiting for what others are writing is not its own doing.
+  let check: Check | undefined
   return store.scan(view.space, collection, record => {
+    check ??= withinTime({ now }, maxTime)
     check()
     const shown = showFields(view, record)
     if (shown && query.matches(shown, withinTime({ now }, maxTimeOfRecord))) each(shown, record)

@@ -100,6 +100,7 @@ export abstract class OpenWatch implements Watch {
   async #read(attempt: (view: View) => Promise<Seen | null> | null): Promise<void> {
     const { context, access } = this.call
     this.#waiting = []
+    let isRead = false
     try {
       do {
         this.#lookAgain = false
@@ -113,10 +114,12 @@ export abstract class OpenWatch implements Watch {
         if (epoch !== context.grants.epoch) this.#lookAgain = true
         else this.#deliver(seen, view)
       } while (this.#lookAgain)
+      isRead = true
     } finally {
       const waiting = this.#waiting
       this.#waiting = null
-      if (!this.#ended) for (const event of waiting) this.group(event)
+      // A watch that could not be read is refused as a whole: changes of what it was never told are told to nobody.
+      if (isRead && !this.#ended) for (const event of waiting) this.group(event)
     }
   }
 
