@@ -1,9 +1,16 @@
 import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
+import { generateChromeMessages, parseMessagesFile } from '@wxt-dev/i18n/build'
 import { defineConfig } from 'vitest/config'
 import { findChromium } from './scripts/browsers.mjs'
 
 const executablePath = await findChromium()
+
+/** What the build makes of the texts; test/locales.ts hands them on. */
+const messages = generateChromeMessages(
+  await parseMessagesFile(fileURLToPath(new URL('locales/en.yml', import.meta.url))),
+)
+const alias = { '#i18n': fileURLToPath(new URL('.wxt/i18n/index.ts', import.meta.url)) }
 
 /** Property tests take their time on a busy machine; nothing here is timed. */
 const testTimeout = 60_000
@@ -12,21 +19,25 @@ export default defineConfig({
   test: {
     projects: [
       {
-        resolve: { alias: { '#i18n': fileURLToPath(new URL('.wxt/i18n/index.ts', import.meta.url)) } },
+        resolve: { alias },
         test: {
           name: 'unit',
+          provide: { messages },
           testTimeout,
           environment: 'node',
           include: ['test/unit/**/*.test.ts'],
-          setupFiles: ['test/unit/locales.ts'],
+          setupFiles: ['test/locales.ts'],
         },
       },
       // The npm package, packed and used as a stranger would.
       { test: { name: 'package', testTimeout, environment: 'node', include: ['test/package/*.test.ts'] } },
       {
         // The store runs on the real thing: a browser's IndexedDB.
+        resolve: { alias },
         test: {
           name: 'store',
+          provide: { messages },
+          setupFiles: ['test/locales.ts'],
           testTimeout,
           include: ['test/store/**/*.test.ts'],
           browser: {

@@ -1,3 +1,4 @@
+import { i18n } from '#i18n'
 import type { SiteAccess } from '../protocol/owner.ts'
 import { hostOf } from './words.ts'
 
@@ -12,18 +13,14 @@ export function Asking({
   if (!isNever && limitedUntil === null) return null
   return (
     <p class="line">
-      <span>
-        {isNever
-          ? 'You said: never ask again.'
-          : `Sent away too often; it may ask again from ${momentOf(limitedUntil ?? 0)}.`}
-      </span>
+      <span>{isNever ? i18n.t('asking.never') : i18n.t('asking.limited', { time: momentOf(limitedUntil ?? 0) })}</span>
       <button
         type="button"
         class="small"
-        aria-label={`Let it ask again: ${hostOf(origin)}`}
+        aria-label={i18n.t('asking.letAskHost', { host: hostOf(origin) })}
         onClick={() => void letAskAgain(origin)}
       >
-        Let it ask again
+        {i18n.t('asking.letAsk')}
       </button>
     </p>
   )

@@ -1,6 +1,12 @@
 import { useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import { browser } from '../platform/browser.ts'
 import type { AudienceName, AudienceView } from '../protocol/owner.ts'
+
+const choices = [
+  { audience: 'everyone', text: 'audience.everyone', hint: 'audience.everyoneHint' },
+  { audience: 'quiet', text: 'audience.quiet', hint: 'audience.quietHint' },
+] as const
 
 /** The owner's choice who may see that Allod is there. It holds from the click on. */
 export function AudienceChoice({
@@ -23,13 +29,9 @@ export function AudienceChoice({
     setProblem('')
     setSaid('')
     try {
-      if (!(await allowed)) throw new Error('The browser does not let Allod into all sites, so it stays quiet.')
+      if (!(await allowed)) throw new Error(i18n.t('audience.staysQuiet'))
       await choose(wanted)
-      setSaid(
-        wanted === 'quiet'
-          ? 'Allod is quiet now. A tab that is open may know of it until it is reloaded.'
-          : 'Every site may ask now.',
-      )
+      setSaid(i18n.t(wanted === 'quiet' ? 'audience.isQuiet' : 'audience.isEveryone'))
     } catch (error) {
       setProblem((error as Error).message)
     }
@@ -38,13 +40,23 @@ export function AudienceChoice({
 
   return (
     <fieldset class="audience">
-      <legend>Who may see that Allod is there?</legend>
-      <Choice name="Every site may ask" isChosen={audience === 'everyone'} choose={() => change('everyone')}>
-        A site can tell that you have Allod, and ask. It gets nothing unless you allow it.
-      </Choice>
-      <Choice name="Quiet" isChosen={audience === 'quiet'} choose={() => change('quiet')}>
-        To every site it looks as if you had no Allod, until you press the Allod button there and let it ask.
-      </Choice>
+      <legend>{i18n.t('audience.question')}</legend>
+      {choices.map(({ audience: name, text, hint }) => (
+        <div key={name} class="choice">
+          <input
+            type="radio"
+            name="audience"
+            id={`audience-${name}`}
+            checked={audience === name}
+            aria-describedby={`audience-${name}-what`}
+            onChange={() => void change(name)}
+          />
+          <label for={`audience-${name}`}>{i18n.t(text)}</label>
+          <p id={`audience-${name}-what`} class="soft">
+            {i18n.t(hint)}
+          </p>
+        </div>
+      ))}
       <p role="status">{said}</p>
       {problem && (
         <p class="warning" role="alert">
@@ -53,42 +65,12 @@ export function AudienceChoice({
       )}
       {audience === 'everyone' && !view.isHeld && (
         <p class="warning">
-          The browser does not let Allod into all sites, so some cannot ask.{' '}
+          {i18n.t('audience.isBlocked')}{' '}
           <button type="button" class="small" onClick={() => void change('everyone')}>
-            Ask the browser
+            {i18n.t('audience.askBrowser')}
           </button>
         </p>
       )}
     </fieldset>
-  )
-}
-
-function Choice({
-  name,
-  isChosen,
-  choose,
-  children,
-}: {
-  name: string
-  isChosen: boolean
-  choose(): Promise<void>
-  children: string
-}) {
-  const id = `audience-${name.replaceAll(' ', '-').toLowerCase()}`
-  return (
-    <div class="choice">
-      <input
-        type="radio"
-        name="audience"
-        id={id}
-        checked={isChosen}
-        aria-describedby={`${id}-what`}
-        onChange={() => void choose()}
-      />
-      <label for={id}>{name}</label>
-      <p id={`${id}-what`} class="soft">
-        {children}
-      </p>
-    </div>
   )
 }

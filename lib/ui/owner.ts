@@ -1,5 +1,6 @@
 /** Our pages' end of the service: a Port that is opened again whenever the background has died. */
 import * as Comlink from 'comlink'
+import { i18n } from '#i18n'
 import { browser } from '../platform/browser.ts'
 import { type News, newsPort, servicePort } from '../protocol/owner.ts'
 
@@ -27,7 +28,7 @@ export function connectOwner<T>(
     service = Comlink.wrap<T>(endpointOf(port))
     lost = new Promise((_resolve, reject) => {
       port.onDisconnect.addListener(() => {
-        reject(new Error('Allod was interrupted. Please try again.'))
+        reject(new Error(i18n.t('connection.interrupted')))
         onReach(false)
         setTimeout(() => whenVisible(connect), 50) // at once would race the browser's own tidying up
       })

@@ -1,4 +1,5 @@
 /** Reads a whole export before anything of it is used, so that a damaged one changes nothing. */
+import { i18n } from '#i18n'
 import { startDigest } from '../../platform/hash.ts'
 import {
   ArchiveError,
@@ -10,7 +11,7 @@ import {
   parseLine,
   parseManifest,
 } from '../../protocol/archive.ts'
-import { linesIn } from './lines.ts'
+import { damagedLine, linesIn } from './lines.ts'
 import { ZipReader } from './zip-reader.ts'
 
 const maxManifest = 65_536
@@ -51,7 +52,7 @@ export async function checkArchive(file: Blob, checking: Checking): Promise<Chec
 }
 
 async function readManifest(zip: ZipReader): Promise<string> {
-  if (zip.sizeOf(manifestName) > maxManifest) throw new ArchiveError(manifestName, 'it is too long')
+  if (zip.sizeOf(manifestName) > maxManifest) throw new ArchiveError(manifestName, i18n.t('damage.tooLong'))
   const decoder = new TextDecoder()
   let text = ''
   for await (const piece of zip.read(manifestName)) text += decoder.decode(piece, { stream: true })
@@ -86,10 +87,10 @@ async function checkFile(
     }
   }
   progress(number, bytes, 0)
-  if (number !== told.lines) throw new ArchiveError(name, `it has ${number} lines, and ${told.lines} are wanted`)
-  if (bytes !== told.bytes) throw new ArchiveError(name, `it has ${bytes} bytes, and ${told.bytes} are wanted`)
+  if (number !== told.lines) throw new ArchiveError(name, i18n.t('damage.lines', { found: number, wanted: told.lines }))
+  if (bytes !== told.bytes) throw new ArchiveError(name, i18n.t('damage.bytes', { found: bytes, wanted: told.bytes }))
   const sha256 = hash.digest().reduce((hex, byte) => hex + byte.toString(16).padStart(2, '0'), '')
-  if (sha256 !== told.sha256) throw new ArchiveError(name, 'its SHA-256 is another than manifest.json says')
+  if (sha256 !== told.sha256) throw new ArchiveError(name, i18n.t('damage.hash'))
 }
 
 /** That each line speaks of what is there. */
@@ -109,21 +110,20 @@ class References {
         : name === 'records.jsonl'
           ? this.#record(value as Line<'records.jsonl'>)
           : this.#before(value as Line<'before.jsonl'>)
-    if (why) throw new ArchiveError(`${name}, line ${number}`, why)
+    if (why) throw damagedLine(name, number, why)
   }
 
   /** A text grows from a value, so the write of that value has to be there, wherever it stands. */
   checkBases(): void {
     for (const [base, number] of this.#bases) {
-      if (!this.#stamps.has(base))
-        throw new ArchiveError(`commits.jsonl, line ${number}`, 'its text grows from a write that is not there')
+      if (!this.#stamps.has(base)) throw damagedLine('commits.jsonl', number, i18n.t('damage.noBase'))
     }
   }
 
   #commit(number: number, { n, id, device, hlc, space, ops }: Line<'commits.jsonl'>): string | undefined {
-    if (n < this.#n) return 'it is out of order'
-    if (this.#commits.has(id)) return 'this commit has been there already'
-    if (hlc.slice(16) !== device) return 'its stamp is of another device'
+    if (n < this.#n) return i18n.t('damage.order')
+    if (this.#commits.has(id)) return i18n.t('damage.commitTwice')
+    if (hlc.slice(16) !== device) return i18n.t('damage.otherDevice')
     this.#n = n
     this.#rows.add(n)
     this.#commits.add(id)
@@ -139,16 +139,16 @@ class References {
   #record({ space, collection, id }: Line<'records.jsonl'>): string | undefined {
     const name = nameOf(space, collection, id)
     const isDone = this.#records.get(name)
-    if (isDone === undefined) return 'no commit has made this record'
-    if (isDone) return 'this record has been there already'
+    if (isDone === undefined) return i18n.t('damage.noCommit')
+    if (isDone) return i18n.t('damage.recordTwice')
     this.#records.set(name, true)
     return undefined
   }
 
   #before({ n, row: { space, collection, id, writes, at } }: Line<'before.jsonl'>): string | undefined {
-    if (!this.#rows.has(n)) return 'no commit has its number'
-    if (!this.#records.has(nameOf(space, collection, id))) return 'no commit has made this record'
-    return Object.values(at).every(i => i < writes.length) ? undefined : 'a field has no write'
+    if (!this.#rows.has(n)) return i18n.t('damage.noNumber')
+    if (!this.#records.has(nameOf(space, collection, id))) return i18n.t('damage.noCommit')
+    return Object.values(at).every(i => i < writes.length) ? undefined : i18n.t('damage.noWrite')
   }
 }
 

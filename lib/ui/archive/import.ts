@@ -1,7 +1,7 @@
-import { ArchiveError, type Manifest } from '../../protocol/archive.ts'
+import type { Manifest } from '../../protocol/archive.ts'
 import { type Footing, sliceSize } from '../../protocol/archive-service.ts'
 import { checkArchive } from './check.ts'
-import { linesIn } from './lines.ts'
+import { damagedLine, linesIn } from './lines.ts'
 import { ask, type Work } from './work.ts'
 import type { ZipReader } from './zip-reader.ts'
 
@@ -58,7 +58,7 @@ async function checkWhole(work: Work, file: Blob) {
     if (numbers.length === 0) return
     const lines = waiting
     const wrong = await ask(work, service => service.checkTexts(lines))
-    if (wrong) throw new ArchiveError(`commits.jsonl, line ${numbers[wrong.line]}`, wrong.why)
+    if (wrong) throw damagedLine('commits.jsonl', numbers[wrong.line] ?? 0, wrong.why)
     waiting = ''
     numbers = []
   }

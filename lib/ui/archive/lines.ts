@@ -1,3 +1,4 @@
+import { i18n } from '#i18n'
 import { ArchiveError, maxLineBytes } from '../../protocol/archive.ts'
 
 /** Cuts what comes in pieces into lines. Each one ends with \n, the last one too; all of it is UTF-8. */
@@ -17,19 +18,22 @@ export async function* linesIn(name: string, pieces: AsyncIterable<Uint8Array>):
       from = end + 1
     }
     size += piece.length - from
-    if (size > maxLineBytes) throw new ArchiveError(`${name}, line ${number}`, 'it is longer than a line may be')
+    if (size > maxLineBytes) throw damagedLine(name, number, i18n.t('damage.lineTooLong'))
     if (from < piece.length) begun.push(piece.subarray(from))
   }
-  if (begun.length > 0) throw new ArchiveError(`${name}, line ${number}`, 'the last line has no end')
+  if (begun.length > 0) throw damagedLine(name, number, i18n.t('damage.noEnd'))
 
   function decode(parts: readonly Uint8Array[]): string {
     try {
       return decoder.decode(parts.length === 1 ? parts[0] : joined(parts))
     } catch {
-      throw new ArchiveError(`${name}, line ${number}`, 'this is no UTF-8')
+      throw damagedLine(name, number, i18n.t('damage.noUtf8'))
     }
   }
 }
+
+export const damagedLine = (file: string, line: number, why: string): ArchiveError =>
+  new ArchiveError(i18n.t('damage.line', { file, line }), why)
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import type { ArchiveService } from '../../protocol/archive-service.ts'
 import type { OwnerClient } from '../owner.ts'
 import { exportStore } from './export.ts'
@@ -42,19 +43,16 @@ export function ArchiveSection({ client }: { client: OwnerClient<ArchiveService>
 
   return (
     <section aria-labelledby="archive" class="archive">
-      <h2 id="archive">Export and import</h2>
-      <p class="soft">
-        One file holds all records, texts and their history; other programs can read it. It is not encrypted, so keep it
-        where only you can read it.
-      </p>
+      <h2 id="archive">{i18n.t('archive.heading')}</h2>
+      <p class="soft">{i18n.t('archive.about')}</p>
       <div class="line">
         <button type="button" disabled={!!progress} onClick={() => void exportAll()}>
-          Export everything
+          {i18n.t('archive.exportAll')}
         </button>
       </div>
       <div class="line">
         <label>
-          A file to import{' '}
+          {i18n.t('archive.file')}{' '}
           <input
             type="file"
             accept=".zip,application/zip"
@@ -63,15 +61,15 @@ export function ArchiveSection({ client }: { client: OwnerClient<ArchiveService>
           />
         </label>
         <button type="button" disabled={!!progress || !file} onClick={() => file && void importAll(file)}>
-          Import
+          {i18n.t('archive.import')}
         </button>
       </div>
       {progress && (
         <div class="line">
-          <progress aria-label="Progress" max={Math.max(1, progress.all)} value={progress.done} />
+          <progress aria-label={i18n.t('archive.progress')} max={Math.max(1, progress.all)} value={progress.done} />
           <span>{progressWords(progress)}</span>
           <button type="button" class="small" onClick={() => stop.current?.abort()}>
-            Stop
+            {i18n.t('archive.stop')}
           </button>
         </div>
       )}

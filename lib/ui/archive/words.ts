@@ -1,3 +1,4 @@
+import { i18n } from '#i18n'
 import type { Exported } from './export.ts'
 import type { ImportedStore } from './import.ts'
 import { UnfinishedError } from './import.ts'
@@ -8,53 +9,53 @@ export interface Outcome {
   words: string
 }
 
-const number = (value: number) => value.toLocaleString('en')
+const number = (value: number) => value.toLocaleString()
+const megabytes = { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false }
 const size = (bytes: number) =>
-  bytes < 100_000 ? `${Math.ceil(bytes / 1000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`
-const count = (value: number, noun: string) => `${number(value)} ${noun}${value === 1 ? '' : 's'}`
+  bytes < 100_000
+    ? i18n.t('archive.kilobytes', { size: Math.ceil(bytes / 1000) })
+    : i18n.t('archive.megabytes', { size: (bytes / 1_000_000).toLocaleString(undefined, megabytes) })
+const recordsInWords = (count: number) => i18n.t('archive.records', count, { count: number(count) })
+const changesInWords = (count: number) => i18n.t('archive.changes', count, { count: number(count) })
 
-const doing: Record<Progress['doing'], [what: string, noun: string]> = {
-  records: ['Exporting', 'records'],
-  history: ['Exporting the history', 'steps'],
-  checking: ['Checking the file. Nothing is changed yet', 'lines'],
-  importing: ['Importing', 'changes'],
-}
+const doing = {
+  records: 'archive.exportingRecords',
+  history: 'archive.exportingHistory',
+  checking: 'archive.checking',
+  importing: 'archive.importing',
+} as const
 
-export function progressWords({ doing: what, done, all, bytes }: Progress): string {
-  const [words, noun] = doing[what]
-  return `${words}: ${number(done)} of ${number(all)} ${noun}, ${size(bytes)}`
-}
+export const progressWords = ({ doing: what, done, all, bytes }: Progress): string =>
+  i18n.t(doing[what], { done: number(done), all: number(all), size: size(bytes) })
 
 export function exportedWords({ manifest: { files }, bytes }: Exported): Outcome {
-  const records = count(files['records.jsonl'].lines, 'record')
-  const changes = count(files['commits.jsonl'].lines, 'change')
-  return {
-    isError: false,
-    words: `Exported ${records} with their whole history, ${changes}: ${size(bytes)}. Access of sites is not in the file.`,
-  }
+  const records = recordsInWords(files['records.jsonl'].lines)
+  const changes = changesInWords(files['commits.jsonl'].lines)
+  return { isError: false, words: i18n.t('archive.isExported', { records, changes, size: size(bytes) }) }
 }
 
 export function importedWords({ footing, added, known }: ImportedStore): Outcome {
-  if (added === 0) return { isError: false, words: 'Everything in this file was here already. Nothing was changed.' }
-  const before = known > 0 ? ` ${count(known, 'change')} more had been here already.` : ''
-  const after =
-    footing === 'merged'
-      ? 'They are merged with what was here: of each field, the later one counts.'
-      : 'Sites ask again for access.'
-  return { isError: false, words: `Imported ${count(added, 'change')}.${before} ${after}` }
+  if (added === 0) return { isError: false, words: i18n.t('archive.nothingNew') }
+  const sentences = [
+    i18n.t('archive.isImported', added, { count: number(added) }),
+    known > 0 && i18n.t('archive.wereHere', known, { count: number(known) }),
+    i18n.t(footing === 'merged' ? 'archive.isMerged' : 'archive.sitesAskAgain'),
+  ]
+  return { isError: false, words: sentences.filter(Boolean).join(' ') }
 }
 
 export function failedWords(what: 'export' | 'import', error: unknown): Outcome {
-  const message = error instanceof Error ? error.message : String(error)
+  const why = error instanceof Error ? error.message : String(error)
   if (error instanceof UnfinishedError) {
-    const how = (error.cause as Error | undefined)?.name === 'AbortError' ? 'Stopped' : `Interrupted (${message})`
-    return {
-      isError: true,
-      words: `${how} after ${number(error.done)} of ${count(error.all, 'change')}. Import the same file again to complete it: nothing is doubled.`,
-    }
+    const { all, cause } = error
+    const [done, count] = [number(error.done), number(all)]
+    const isStopped = (cause as Error | undefined)?.name === 'AbortError'
+    const words = isStopped
+      ? i18n.t('archive.stoppedAfter', all, { done, count })
+      : i18n.t('archive.interruptedAfter', all, { why, done, count })
+    return { isError: true, words }
   }
   if (error instanceof Error && error.name === 'AbortError')
-    return { isError: false, words: 'Stopped. Nothing was changed.' }
-  if (what === 'export') return { isError: true, words: `The export failed: ${message}` }
-  return { isError: true, words: `This file cannot be imported, and nothing was changed. ${message}` }
+    return { isError: false, words: i18n.t('archive.isStopped') }
+  return { isError: true, words: i18n.t(what === 'export' ? 'archive.exportFailed' : 'archive.importFailed', { why }) }
 }

@@ -4,6 +4,7 @@
  * has it is refused, and every file has to have the checksum and the length that it is said to have.
  */
 import { Inflate } from 'fflate'
+import { i18n } from '#i18n'
 import { ArchiveError } from '../../protocol/archive.ts'
 import { crc32 } from './crc32.ts'
 
@@ -36,9 +37,9 @@ export class ZipReader {
   static async open(blob: Blob, names: readonly string[]): Promise<ZipReader> {
     const entries = await listOf(blob)
     const missing = names.find(name => !entries.has(name))
-    if (missing) throw new ArchiveError(missing, 'this file is missing from the zip')
+    if (missing) throw new ArchiveError(missing, i18n.t('damage.missing'))
     const more = [...entries.keys()].find(name => !names.includes(name))
-    if (more !== undefined) throw new ArchiveError(more.slice(0, 64), 'no such file belongs into an export')
+    if (more !== undefined) throw new ArchiveError(more.slice(0, 64), i18n.t('damage.unknownFile'))
     return new ZipReader(blob, entries)
   }
 
@@ -54,24 +55,24 @@ export class ZipReader {
     let size = 0
     for await (const piece of unpack(this.#blob.slice(start, start + entry.packed), entry)) {
       size += piece.length
-      if (size > entry.size) throw new ArchiveError(name, 'it is longer than the zip says')
+      if (size > entry.size) throw new ArchiveError(name, i18n.t('damage.longerThanSaid'))
       sum.update(piece)
       yield piece
     }
-    if (size < entry.size) throw new ArchiveError(name, 'it is cut short')
-    if (sum.value() !== entry.crc) throw new ArchiveError(name, 'its checksum is wrong: the file is damaged')
+    if (size < entry.size) throw new ArchiveError(name, i18n.t('damage.cutShort'))
+    if (sum.value() !== entry.crc) throw new ArchiveError(name, i18n.t('damage.checksum'))
   }
 
   /** The list says where a file's own header stands; its data follow that. */
   async #dataOf({ name, method, packed, offset }: Entry): Promise<number> {
     const view = await viewOf(this.#blob, offset, offset + 30)
     if (view.byteLength < 30 || view.getUint32(0, true) !== 0x04034b50 || view.getUint16(8, true) !== method) {
-      throw new ArchiveError(name, 'its header is damaged')
+      throw new ArchiveError(name, i18n.t('damage.header'))
     }
     const nameLength = view.getUint16(26, true)
     const start = offset + 30 + nameLength + view.getUint16(28, true)
     const told = decode(await viewOf(this.#blob, offset + 30, offset + 30 + nameLength))
-    if (told !== name || start + packed > this.#blob.size) throw new ArchiveError(name, 'its header is damaged')
+    if (told !== name || start + packed > this.#blob.size) throw new ArchiveError(name, i18n.t('damage.header'))
     return start
   }
 }
@@ -86,7 +87,7 @@ async function* unpack(packed: Blob, { name, method }: Entry): AsyncGenerator<Ui
       try {
         inflate.push(piece, from + pieceSize >= packed.size)
       } catch {
-        throw new ArchiveError(name, `it cannot be unpacked near byte ${from}: the file is damaged`)
+        throw new ArchiveError(name, i18n.t('damage.unpacking', { byte: from }))
       }
     }
     yield* made.splice(0)
@@ -102,12 +103,11 @@ async function listOf(blob: Blob): Promise<Map<string, Entry>> {
     (tail.getUint32(at, true) !== 0x06054b50 || at + endSize + tail.getUint16(at + 20, true) !== tail.byteLength)
   )
     at--
-  if (at < 0) throw new ArchiveError('The file', 'this is no zip, or its end is missing')
+  if (at < 0) throw new ArchiveError(i18n.t('damage.wholeFile'), i18n.t('damage.noZip'))
   const count = tail.getUint16(at + 10, true)
   const size = tail.getUint32(at + 12, true)
   const offset = tail.getUint32(at + 16, true)
-  if (count > maxEntries || offset + size !== from + at)
-    throw new ArchiveError('The zip', 'its list of files is damaged')
+  if (count > maxEntries || offset + size !== from + at) throw damagedList()
   return entriesIn(await viewOf(blob, offset, offset + size), count)
 }
 
@@ -129,7 +129,7 @@ function entriesIn(list: DataView, count: number): Map<string, Entry> {
     }
     const isEncrypted = (list.getUint16(at + 8, true) & 1) === 1
     if (isEncrypted || (entry.method !== 0 && entry.method !== 8)) {
-      throw new ArchiveError(entry.name.slice(0, 64), 'it is packed in a way that is not read here')
+      throw new ArchiveError(entry.name.slice(0, 64), i18n.t('damage.packing'))
     }
     if (entries.has(entry.name)) throw damagedList()
     entries.set(entry.name, entry)
@@ -139,7 +139,7 @@ function entriesIn(list: DataView, count: number): Map<string, Entry> {
   return entries
 }
 
-const damagedList = () => new ArchiveError('The zip', 'its list of files is damaged')
+const damagedList = () => new ArchiveError(i18n.t('damage.zip'), i18n.t('damage.list'))
 const decode = (view: DataView) => new TextDecoder().decode(view)
 const viewOf = async (blob: Blob, from: number, to: number) =>
   new DataView(await blob.slice(from, Math.max(from, to)).arrayBuffer())

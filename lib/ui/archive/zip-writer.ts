@@ -1,4 +1,5 @@
 import { Zip, ZipDeflate } from 'fflate'
+import { i18n } from '#i18n'
 import type { Sink } from './sink.ts'
 
 /** Zip files without the 64-bit extension end here, and fflate writes no other. */
@@ -30,7 +31,7 @@ export class ZipWriter {
 
   async write(bytes: Uint8Array): Promise<void> {
     this.#taken += bytes.length
-    if (this.#taken > maxBytes) throw new Error('There is more than a zip file can hold: 4 GB in one file.')
+    if (this.#taken > maxBytes) throw new Error(i18n.t('archive.fileTooLarge'))
     this.#file?.push(bytes)
     await this.#flush()
   }
@@ -51,7 +52,7 @@ export class ZipWriter {
     this.#made = []
     for (const chunk of made) {
       this.written += chunk.length
-      if (this.written > maxBytes) throw new Error('There is more than a zip file can hold: 4 GB.')
+      if (this.written > maxBytes) throw new Error(i18n.t('archive.tooLarge'))
       await this.#sink.write(chunk)
     }
   }

@@ -12,6 +12,7 @@ export function ConsentApp() {
   const [isReached, setReached] = useState(false)
 
   useEffect(() => {
+    document.title = i18n.t('consent.title')
     const look = async (news: News | null) => {
       if (news === 'records' || news === 'activity') return
       await Promise.resolve() // the client exists once this effect has run

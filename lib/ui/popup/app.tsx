@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import { browser } from '../../platform/browser.ts'
 import { type News, type PopupService, type SiteAccess, wantsToAsk } from '../../protocol/owner.ts'
 import type { AskSites } from '../grant-editor.tsx'
@@ -19,6 +20,7 @@ export function PopupApp() {
   const [audienceNews, setAudienceNews] = useState(0)
 
   useEffect(() => {
+    document.title = i18n.t('extension.name')
     const look = async (news: News | null) => {
       if (news === 'records' || news === 'activity') return
       if (news === null || news === 'audience') setAudienceNews(count => count + 1)
@@ -34,7 +36,7 @@ export function PopupApp() {
   }, [])
 
   const ask: AskSites = useCallback(async question => {
-    if (!client.current) throw new Error('Connecting to your store…')
+    if (!client.current) throw new Error(i18n.t('access.connecting'))
     return client.current.ask(service => question(service))
   }, [])
   const act = async (question: Parameters<OwnerClient<PopupService>['ask']>[0]) => {
@@ -60,16 +62,16 @@ export function PopupApp() {
 
   return (
     <main>
-      <h1>Allod</h1>
+      <h1>{i18n.t('extension.name')}</h1>
       {waiting > 0 && (
         <p class="warning" role="status">
-          {waiting === 1 ? 'A request waits' : `${waiting} requests wait`} for you.{' '}
+          {i18n.t('popup.requestsWait', waiting, { count: waiting.toLocaleString() })}{' '}
           <button
             type="button"
             class="small"
             onClick={() => void client.current?.ask(service => service.showWaiting())}
           >
-            Show
+            {i18n.t('popup.showRequest')}
           </button>
         </p>
       )}
@@ -80,30 +82,23 @@ export function PopupApp() {
       )}
       {left && (
         <p role="status">
-          Access revoked.{' '}
-          <a {...leadingTo(`#sites/${encodeURIComponent(left.origin)}`)}>Keep, export or delete what it wrote</a>
+          {i18n.t('popup.isRevoked')}{' '}
+          <a {...leadingTo(`#sites/${encodeURIComponent(left.origin)}`)}>{i18n.t('popup.whatItWrote')}</a>
         </p>
       )}
       <section aria-labelledby="here">
-        <h2 id="here">This site</h2>
-        {here && wishes && (
-          <p role="status">
-            It wanted to ask for access without you having pressed anything. If you want that, press its own button,
-            such as “Connect”.
-          </p>
-        )}
+        <h2 id="here">{i18n.t('popup.thisSite')}</h2>
+        {here && wishes && <p role="status">{i18n.t('popup.wishes')}</p>}
         {mine ? (
           <Site site={mine} {...siteActs} />
         ) : (
-          <p class="soft">
-            {here ? `${hostOf(here)} has no access to your store.` : 'This page cannot ask for your store.'}
-          </p>
+          <p class="soft">{here ? i18n.t('popup.noAccess', { host: hostOf(here) }) : i18n.t('popup.cannotAsk')}</p>
         )}
         {here && <Hearing key={here} origin={here} client={client.current} news={audienceNews} />}
       </section>
       <section aria-labelledby="others">
-        <h2 id="others">Other sites</h2>
-        {sites && others.length === 0 && <p class="soft">No other site has access.</p>}
+        <h2 id="others">{i18n.t('popup.otherSites')}</h2>
+        {sites && others.length === 0 && <p class="soft">{i18n.t('popup.noOtherSites')}</p>}
         {others.map(site => (
           <Site key={site.origin} site={site} {...siteActs} />
         ))}
@@ -118,12 +113,10 @@ export function PopupApp() {
             void browser.runtime.openOptionsPage().then(() => close())
           }}
         >
-          Your data
+          {i18n.t('popup.yourData')}
         </a>
       </p>
-      <p class="soft">
-        Your data stands in this browser alone. Removing the extension deletes it, until you have exported it.
-      </p>
+      <p class="soft">{i18n.t('popup.standsHere')}</p>
     </main>
   )
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import { browser } from '../../platform/browser.ts'
 import type { PopupService, SiteAudience } from '../../protocol/owner.ts'
 import type { OwnerClient } from '../owner.ts'
@@ -41,28 +42,28 @@ export function Hearing({
       await told?.catch(() => {}) // interrupted: it is said once more below
       if (await allowed) await client?.ask(service => service.letAsk(origin))
       else await client?.ask(service => service.hideFrom(origin))
-      return (await allowed) ? `${host} may ask now.` : `The browser does not let Allod into ${host}.`
+      return (await allowed) ? i18n.t('popup.mayAsk', { host }) : i18n.t('popup.isBlocked', { host })
     })
   const hide = () =>
     act(async () => {
       await client?.ask(service => service.hideFrom(origin))
-      return `${host} may not ask any more. A tab of it that is open knows of Allod until it is reloaded.`
+      return i18n.t('popup.mayNotAsk', { host })
     })
 
   return (
     <>
       {site?.standing === 'hidden' && (
         <p class="line">
-          <span>{host} does not know that Allod is here.</span>
+          <span>{i18n.t('popup.isHidden', { host })}</span>
           <button type="button" class="small" onClick={() => void letAsk(site.pattern)}>
-            Let {host} ask
+            {i18n.t('popup.letAsk', { host })}
           </button>
         </p>
       )}
       {site?.standing === 'asking' && (
         <p class="line">
           <button type="button" class="small" onClick={() => void hide()}>
-            Hide Allod from {host}
+            {i18n.t('popup.hide', { host })}
           </button>
         </p>
       )}

@@ -1,3 +1,4 @@
+import { i18n } from '#i18n'
 import type { SiteAccess } from '../../protocol/owner.ts'
 import { Asking } from '../asking.tsx'
 import type { AskSites } from '../grant-editor.tsx'
@@ -28,7 +29,7 @@ export function Site({
         <span class="host">{host}</span>
         {grants.length > 0 && (
           <button type="button" class="small danger" onClick={() => void revoke(origin)}>
-            Revoke {host}
+            {i18n.t('popup.revoke', { host })}
           </button>
         )}
       </div>
@@ -37,15 +38,15 @@ export function Site({
       {lapsed.length > 0 && (
         <p class="line">
           <span>
-            Lapsed: unused for 90 days <span class="soft">{lapsed.join(', ')}</span>
+            {i18n.t('popup.hasLapsed')} <span class="soft">{lapsed.join(', ')}</span>
           </span>
           <button
             type="button"
             class="small"
-            aria-label={`Dismiss for ${host}`}
+            aria-label={i18n.t('popup.dismissFor', { host })}
             onClick={() => void dismissLapse(origin)}
           >
-            Dismiss
+            {i18n.t('popup.dismiss')}
           </button>
         </p>
       )}

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import type { AudienceView, WelcomeService } from '../../protocol/owner.ts'
 import { AudienceChoice } from '../audience.tsx'
 import { connectOwner, type OwnerClient } from '../owner.ts'
@@ -12,6 +13,7 @@ export function WelcomeApp() {
   const [audience, setAudience] = useState<AudienceView>()
 
   useEffect(() => {
+    document.title = i18n.t('welcome.title')
     const look = async () => {
       await Promise.resolve() // the client exists once this effect has run
       try {
@@ -40,22 +42,15 @@ export function WelcomeApp() {
 
   return (
     <main>
-      <h1>This is your own database</h1>
-      <p class="lead">
-        Allod keeps your data in this browser, and it belongs to you. When a website wants to read or write some of it,
-        Allod asks you in a window of its own. You see who may do what under the Allod button, and take it back with one
-        click.
-      </p>
+      <h1>{i18n.t('welcome.heading')}</h1>
+      <p class="lead">{i18n.t('welcome.lead')}</p>
       <form onSubmit={keep}>
-        <label for="note">Try it: write your first note</label>
+        <label for="note">{i18n.t('welcome.tryIt')}</label>
         <textarea id="note" value={text} onInput={({ currentTarget }) => setText(currentTarget.value)} />
         <button type="submit" class="primary" disabled={text.trim() === ''}>
-          Keep it
+          {i18n.t('welcome.keep')}
         </button>
-        <p role="status">
-          {notes > 0 &&
-            `Kept. It stands in your collection “notes”, and no website sees it unless you allow that website to read notes.`}
-        </p>
+        <p role="status">{notes > 0 && i18n.t('welcome.isKept')}</p>
         {problem && (
           <p class="warning" role="alert">
             {problem}
@@ -69,11 +64,9 @@ export function WelcomeApp() {
         />
       )}
       <p>
-        <a href="dashboard.html">Look at your data</a>
+        <a href="dashboard.html">{i18n.t('welcome.lookAtData')}</a>
       </p>
-      <p class="warning">
-        Your data stands in this browser alone: removing the extension deletes it, until you have exported it.
-      </p>
+      <p class="warning">{i18n.t('welcome.standsHere')}</p>
     </main>
   )
 }

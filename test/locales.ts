@@ -1,9 +1,13 @@
 /** Texts as the browser finds them: from what the build makes of `locales/en.yml`. */
-import { generateChromeMessagesText, parseMessagesFile } from '@wxt-dev/i18n/build'
+import { inject } from 'vitest'
 
-const messages: Record<string, { message: string }> = JSON.parse(
-  generateChromeMessagesText(await parseMessagesFile('locales/en.yml')),
-)
+declare module 'vitest' {
+  interface ProvidedContext {
+    messages: Record<string, { message: string }>
+  }
+}
+
+const messages = inject('messages')
 Object.assign(globalThis, {
   browser: { runtime: { id: 'test' }, i18n: { getMessage: (key: string) => messages[key]?.message ?? '' } },
 })
