@@ -3,9 +3,6 @@ import { expect, test } from 'vitest'
 import { read, sourcesUnder } from './imports.ts'
 import { keysIn, stringsIn, textsIn } from './texts.ts'
 
-/** Whose texts have not moved yet. */
-const notYet = /^lib\/ui\/dashboard\//
-
 /** Names of scripts, as Unicode has them. */
 const noTexts = 'lib/ui/unicode.ts'
 
@@ -21,7 +18,7 @@ const sources = sourcesUnder('lib/ui').map(file => ({ file, source: read(file) }
 test('what the owner reads stands in locales/en.yml, and not in the code', () => {
   expect(sources.length).toBeGreaterThan(50)
   const found = sources
-    .filter(({ file }) => file !== noTexts && !notYet.test(file))
+    .filter(({ file }) => file !== noTexts)
     .flatMap(({ file, source }) => textsIn(file, source).map(text => ({ file, text })))
   expect(found.filter(({ text }) => !names.has(text))).toEqual([])
 })

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import { ArchiveSection } from '../archive/section.tsx'
 import { Activity } from './activity/activity.tsx'
 import { Data } from './data/data.tsx'
@@ -9,14 +10,16 @@ import { connectDashboard, type Dashboard } from './service.ts'
 import { Sites } from './sites/sites.tsx'
 import { Storage } from './storage.tsx'
 
-const sections: { section: Exclude<Route['section'], 'hidden'>; name: string }[] = [
-  { section: 'data', name: 'Data' },
-  { section: 'sites', name: 'Sites' },
-  { section: 'activity', name: 'Activity' },
-  { section: 'privacy', name: 'Privacy' },
-  { section: 'storage', name: 'Storage' },
-  { section: 'archive', name: 'Export and import' },
-]
+const sections = ['data', 'sites', 'activity', 'privacy', 'storage', 'archive'] as const
+const names = {
+  data: 'dashboard.data',
+  sites: 'dashboard.sites',
+  activity: 'dashboard.activity',
+  privacy: 'dashboard.privacy',
+  storage: 'dashboard.storage',
+  archive: 'dashboard.archive',
+  hidden: 'dashboard.hidden',
+} as const satisfies Record<Route['section'], string>
 
 /** The owner's page. */
 export function DashboardApp() {
@@ -25,11 +28,11 @@ export function DashboardApp() {
   const route = useRoute()
   const heading = useRef<HTMLHeadingElement>(null)
   const shown = useRef(route.section)
-  const name = sections.find(({ section }) => section === route.section)?.name ?? 'A site’s own store'
+  const name = i18n.t(names[route.section])
 
   useEffect(() => setDashboard(connectDashboard(setReached)), [])
   useEffect(() => {
-    document.title = `${name} – Allod`
+    document.title = i18n.t('dashboard.title', { section: name, name: i18n.t('extension.name') })
     if (shown.current !== route.section) heading.current?.focus() // who cannot see it hears where this leads
     shown.current = route.section
   }, [route.section, name])
@@ -38,22 +41,22 @@ export function DashboardApp() {
     <>
       <header class="top">
         <a href="#data" class="mark">
-          Allod
+          {i18n.t('extension.name')}
         </a>
-        <nav aria-label="Sections">
-          {sections.map(({ section, name }) => (
+        <nav aria-label={i18n.t('dashboard.sections')}>
+          {sections.map(section => (
             <a
               key={section}
               href={hashOf({ section })}
               {...(section === route.section ? { 'aria-current': 'page' as const } : {})}
             >
-              {name}
+              {i18n.t(names[section])}
             </a>
           ))}
         </nav>
         {!isReached && (
           <span class="soft" role="status">
-            Connecting to your store…
+            {i18n.t('dashboard.connecting')}
           </span>
         )}
       </header>

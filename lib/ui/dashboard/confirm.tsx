@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { i18n } from '#i18n'
 
 /** Asks once more before what cannot be taken back easily. Cancel has the focus, and Escape means it. */
 export function Confirm({
@@ -36,7 +37,7 @@ export function Confirm({
       <p id={`${id}-what`}>{children}</p>
       <p class="buttons">
         <button ref={button} type="button" onClick={cancel}>
-          Cancel
+          {i18n.t('dashboard.cancel')}
         </button>
         <button type="button" class="danger" disabled={!isReady} onClick={confirm}>
           {yes}

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import { browser } from '../../platform/browser.ts'
 import type { AudienceView } from '../../protocol/owner.ts'
 import { AudienceChoice } from '../audience.tsx'
@@ -39,7 +40,7 @@ function Asking({ view: { asking }, dashboard }: { view: AudienceView; dashboard
     setFailure('')
     try {
       await dashboard.ask(service => service.hideFrom(origin))
-      setSaid(`${hostOf(origin)} may not ask any more. A tab of it that is open knows of Allod until it is reloaded.`)
+      setSaid(i18n.t('privacy.isHidden', { host: hostOf(origin) }))
     } catch (error) {
       setFailure((error as Error).message)
     }
@@ -47,12 +48,12 @@ function Asking({ view: { asking }, dashboard }: { view: AudienceView; dashboard
   /** Within the click. The background hears of what the browser has given, and does the rest. */
   const goOn = async () => {
     const isAllowed = await browser.permissions.request({ origins: missing.map(({ pattern }) => pattern) })
-    setSaid(isAllowed ? 'They may ask again.' : 'The browser does not let Allod into these sites.')
+    setSaid(i18n.t(isAllowed ? 'privacy.mayAskAgain' : 'privacy.notLetIn'))
   }
 
   return (
     <section aria-labelledby="asking">
-      <h2 id="asking">Sites that may ask</h2>
+      <h2 id="asking">{i18n.t('privacy.asking')}</h2>
       <p class="soft" role="status">
         {said}
       </p>
@@ -61,15 +62,12 @@ function Asking({ view: { asking }, dashboard }: { view: AudienceView; dashboard
           {failure}
         </p>
       )}
-      {asking.length === 0 && (
-        <p class="empty">No site. To let one ask, open it, press the Allod button and choose “Let … ask”.</p>
-      )}
+      {asking.length === 0 && <p class="empty">{i18n.t('privacy.noSite')}</p>}
       {missing.length > 0 && (
         <p class="warning">
-          In quiet mode the browser gives Allod access to single sites alone, and has not given it yet to{' '}
-          {missing.map(({ origin }) => hostOf(origin)).join(', ')}.{' '}
+          {i18n.t('privacy.missing', { hosts: missing.map(({ origin }) => hostOf(origin)).join(', ') })}{' '}
           <button type="button" class="small" onClick={() => void goOn()}>
-            Let them go on asking
+            {i18n.t('privacy.goOn')}
           </button>
         </p>
       )}
@@ -77,7 +75,7 @@ function Asking({ view: { asking }, dashboard }: { view: AudienceView; dashboard
         <article key={origin} class="card line" aria-label={hostOf(origin)}>
           <span class="host">{hostOf(origin)}</span>
           <button type="button" class="small" onClick={() => void hide(origin)}>
-            Hide Allod from {hostOf(origin)}
+            {i18n.t('privacy.hide', { host: hostOf(origin) })}
           </button>
         </article>
       ))}

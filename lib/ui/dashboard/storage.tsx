@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import type { CollectionView, MeasureAsk, Measured } from '../../protocol/owner.ts'
 import { hashOf } from './route.ts'
 import type { Dashboard } from './service.ts'
@@ -12,8 +13,8 @@ export function Storage({ dashboard }: { dashboard: Dashboard }) {
   return (
     <div class="stack">
       <p class="warning">
-        <strong>Removing the extension deletes the data.</strong> It stands in this browser, on this computer, and
-        nowhere else, unless you have <a href={hashOf({ section: 'archive' })}>exported</a> it.
+        <strong>{i18n.t('storage.removing')}</strong> {i18n.t('storage.nowhereElse')}{' '}
+        <a href={hashOf({ section: 'archive' })}>{i18n.t('storage.exported')}</a> {i18n.t('storage.it')}
       </p>
       {problem && (
         <p class="warning" role="alert">
@@ -22,23 +23,21 @@ export function Storage({ dashboard }: { dashboard: Dashboard }) {
       )}
       {storage?.usage != null && (
         <p>
-          Your store takes up about <strong>{bytesOf(storage.usage)}</strong> on the disk, with its history.
+          {i18n.t('storage.takesUp')} <strong>{bytesOf(storage.usage)}</strong> {i18n.t('storage.onDisk')}
           {storage.quota !== null && (
-            <span class="soft"> The browser gives it room for about {bytesOf(storage.quota)}.</span>
+            <span class="soft"> {i18n.t('storage.room', { size: bytesOf(storage.quota) })}</span>
           )}
         </p>
       )}
-      {collections?.length === 0 && (
-        <p class="empty">There is nothing in it yet. It fills when a site that you allow writes its first record.</p>
-      )}
+      {collections?.length === 0 && <p class="empty">{i18n.t('storage.empty')}</p>}
       {collections && collections.length > 0 && (
         <table>
-          <caption>What the collections hold, without their history</caption>
+          <caption>{i18n.t('storage.holds')}</caption>
           <thead>
             <tr>
-              <th scope="col">Collection</th>
-              <th scope="col">Records</th>
-              <th scope="col">Size</th>
+              <th scope="col">{i18n.t('storage.collection')}</th>
+              <th scope="col">{i18n.t('storage.records')}</th>
+              <th scope="col">{i18n.t('storage.size')}</th>
             </tr>
           </thead>
           <tbody>
@@ -80,8 +79,8 @@ function Size({ dashboard, collection: { name, records } }: { dashboard: Dashboa
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{isDone ? numberOf(seen) : `about ${numberOf(records)}`}</td>
-      <td>{isDone ? `about ${bytesOf(bytes)}` : 'measuring…'}</td>
+      <td>{isDone ? numberOf(seen) : i18n.t('dashboard.about', { amount: numberOf(records) })}</td>
+      <td>{isDone ? i18n.t('dashboard.about', { amount: bytesOf(bytes) }) : i18n.t('storage.measuring')}</td>
     </tr>
   )
 }

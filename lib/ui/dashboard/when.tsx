@@ -1,3 +1,4 @@
+import { i18n } from '#i18n'
 import type { WrittenView } from '../../protocol/browse.ts'
 import { momentOf, writerOf } from './words.ts'
 
@@ -5,11 +6,13 @@ function When({ time }: { time: number }) {
   return <time dateTime={new Date(time).toISOString()}>{momentOf(time)}</time>
 }
 
-/** "by notes.example, today, 10:15" */
-export function By({ written }: { written: WrittenView }) {
+const ways = { by: 'record.by', made: 'record.made', written: 'record.written' } as const
+
+/** "by notes.example, today, 10:15", and what was done before it, if that is to be said. */
+export function By({ written, how = 'by' }: { written: WrittenView; how?: keyof typeof ways }) {
   return (
     <>
-      by {writerOf(written)}, <When time={written.time} />
+      {i18n.t(ways[how], { writer: writerOf(written) })} <When time={written.time} />
     </>
   )
 }

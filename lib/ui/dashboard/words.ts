@@ -1,17 +1,19 @@
 /** Writers, numbers and sizes as the owner reads them. */
+import { i18n } from '#i18n'
 import type { WrittenView } from '../../protocol/browse.ts'
 import { hostOf } from '../words.ts'
 
 /** "you", or the site's host. */
 export function writerOf({ by }: WrittenView): string {
-  if (by === 'owner') return 'you'
+  if (by === 'owner') return i18n.t('record.you')
   return URL.canParse(by) ? hostOf(by) : by
 }
 
 const numbers = new Intl.NumberFormat()
 export const numberOf = (value: number): string => numbers.format(value)
 
-export const countOf = (value: number, noun: string): string => `${numberOf(value)} ${noun}${value === 1 ? '' : 's'}`
+/** "12 records" */
+export const recordsOf = (count: number): string => i18n.t('dashboard.records', count, { count: numberOf(count) })
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
@@ -32,5 +34,5 @@ const times = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
 /** The time alone for today, else with its date. */
 export function momentOf(time: number): string {
   const isToday = new Date(time).toDateString() === new Date().toDateString()
-  return isToday ? `today, ${times.format(time)}` : moments.format(time)
+  return isToday ? i18n.t('dashboard.today', { time: times.format(time) }) : moments.format(time)
 }

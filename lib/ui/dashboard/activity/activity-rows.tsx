@@ -1,3 +1,4 @@
+import { i18n } from '#i18n'
 import type { ActivityLine } from '../../../protocol/activity.ts'
 import { hostOf } from '../../words.ts'
 import { VirtualList } from '../data/virtual-list.tsx'
@@ -13,7 +14,7 @@ export function ActivityRows({ log }: { log: ActivityLog }) {
   const last = lines.at(-1)
   return (
     <VirtualList
-      label="Activity"
+      label={i18n.t('activity.activity')}
       items={lines}
       keyOf={keyOf}
       hrefOf={({ origin }) => hashOf({ section: 'activity', origin })}

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import { type ActivityKind, activityKinds } from '../../../protocol/activity.ts'
 import { hostOf } from '../../words.ts'
 import { hashOf } from '../route.ts'
@@ -25,32 +26,32 @@ export function Activity({ dashboard, origin }: { dashboard: Dashboard; origin: 
       {origin !== null && (
         <p class="line">
           <span>
-            Only <strong>{URL.canParse(origin) ? hostOf(origin) : origin}</strong>
+            {i18n.t('activity.only')} <strong>{URL.canParse(origin) ? hostOf(origin) : origin}</strong>
           </span>
-          <a href={hashOf({ section: 'activity' })}>Show all sites</a>
+          <a href={hashOf({ section: 'activity' })}>{i18n.t('activity.allSites')}</a>
         </p>
       )}
       <div class="line">
         <label class="search">
-          <span class="hidden">Search in the activity</span>
+          <span class="hidden">{i18n.t('activity.search')}</span>
           <input
             type="search"
-            placeholder="Search in the activity"
+            placeholder={i18n.t('activity.search')}
             maxLength={1000}
             value={typed}
             onInput={({ currentTarget }) => setTyped(currentTarget.value)}
           />
         </label>
         <label>
-          <span class="hidden">Kind</span>
+          <span class="hidden">{i18n.t('activity.kind')}</span>
           <select
             value={what ?? ''}
             onChange={({ currentTarget: { value } }) => setWhat(activityKinds.find(kind => kind === value) ?? null)}
           >
-            <option value="">Everything</option>
+            <option value="">{i18n.t('activity.everything')}</option>
             {activityKinds.map(kind => (
               <option key={kind} value={kind}>
-                {kindNames[kind]}
+                {i18n.t(kindNames[kind])}
               </option>
             ))}
           </select>
@@ -62,14 +63,10 @@ export function Activity({ dashboard, origin }: { dashboard: Dashboard; origin: 
         </p>
       )}
       {log && log.lines.length > 0 && <ActivityRows log={log} />}
-      {log && log.lines.length > 0 && log.state !== 'done' && <p class="soft">There is more further down.</p>}
-      {log?.state === 'reading' && log.lines.length === 0 && <p class="soft">Looking it up…</p>}
+      {log && log.lines.length > 0 && log.state !== 'done' && <p class="soft">{i18n.t('activity.further')}</p>}
+      {log?.state === 'reading' && log.lines.length === 0 && <p class="soft">{i18n.t('dashboard.lookingUp')}</p>}
       {log?.state === 'done' && log.lines.length === 0 && (
-        <p class="empty">
-          {isNarrowed
-            ? 'Nothing of the kind has happened.'
-            : 'Nothing has happened yet. Here will stand what each site asks for, reads and writes, what it is refused, and what you decide about it.'}
-        </p>
+        <p class="empty">{i18n.t(isNarrowed ? 'activity.noneOfTheKind' : 'activity.none')}</p>
       )}
     </div>
   )

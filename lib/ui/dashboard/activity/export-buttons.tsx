@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import type { Dashboard } from '../service.ts'
 import { numberOf } from '../words.ts'
 import { exportActivity, formats, openFile } from './export.ts'
@@ -18,13 +19,13 @@ export function ExportButtons({ dashboard }: { dashboard: Dashboard }) {
       stop.current = controller
       setLines(0)
       const done = await exportActivity(dashboard, format, sink, { progress: setLines, signal: controller.signal })
-      setSaid({ isError: false, words: done === 1 ? 'Exported one entry.' : `Exported ${numberOf(done)} entries.` })
+      setSaid({ isError: false, words: i18n.t('activity.exported', done, { count: numberOf(done) }) })
     } catch (error) {
       const { name, message } = error as Error
       const isStopped = name === 'AbortError'
       setSaid({
         isError: !isStopped,
-        words: isStopped ? 'Stopped. There is no file.' : `The export failed: ${message}`,
+        words: isStopped ? i18n.t('activity.stopped') : i18n.t('activity.failed', { why: message }),
       })
     }
     setLines(undefined)
@@ -41,16 +42,16 @@ export function ExportButtons({ dashboard }: { dashboard: Dashboard }) {
             disabled={lines !== undefined}
             onClick={() => void run(format)}
           >
-            Export as {format.name}
+            {i18n.t('activity.exportAs', { format: format.name })}
           </button>
         ))}
       </p>
       {lines !== undefined && (
         <p class="line">
-          <progress aria-label="Exported" />
-          <span>{numberOf(lines)} entries</span>
+          <progress aria-label={i18n.t('activity.exporting')} />
+          <span>{i18n.t('activity.entries', lines, { count: numberOf(lines) })}</span>
           <button type="button" class="small" onClick={() => stop.current?.abort()}>
-            Stop
+            {i18n.t('dashboard.stop')}
           </button>
         </p>
       )}

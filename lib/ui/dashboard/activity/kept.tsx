@@ -1,3 +1,4 @@
+import { i18n } from '#i18n'
 import { daysKept } from '../../../protocol/activity.ts'
 import type { Dashboard } from '../service.ts'
 import { useAnswer } from '../use-answer.ts'
@@ -21,16 +22,16 @@ export function Kept({ dashboard }: { dashboard: Dashboard }) {
   return (
     <p class="soft">
       <label>
-        Keep it for{' '}
+        {i18n.t('activity.keepFor')}{' '}
         <select value={String(kept.days)} onChange={({ currentTarget }) => void keep(Number(currentTarget.value))}>
           {daysKept.map(days => (
             <option key={days} value={String(days)}>
-              {days} days
+              {i18n.t('activity.days', { count: days })}
             </option>
           ))}
         </select>
       </label>{' '}
-      What is older goes, and so do the oldest of more than {numberOf(kept.rows)} steps. It stays in this browser.
+      {i18n.t('activity.older', { count: numberOf(kept.rows) })}
     </p>
   )
 }

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import { fieldName } from '../../../protocol/scope.ts'
 import type { Draft, Kind } from './draft.ts'
 
@@ -12,19 +13,18 @@ export function AddField({ known, add }: { known: readonly string[]; add(name: s
   const submit = (event: Event) => {
     event.preventDefault()
     event.stopPropagation()
-    if (name === 'id') return setProblem('A record’s id is no field.')
-    if (name === '' || !fieldName.safeParse(name).success)
-      return setProblem('A field needs a name that does not begin with _.')
-    if (known.includes(name)) return setProblem(`There is a field “${name}” already.`)
+    if (name === 'id') return setProblem(i18n.t('record.idIsNoField'))
+    if (name === '' || !fieldName.safeParse(name).success) return setProblem(i18n.t('record.needsName'))
+    if (known.includes(name)) return setProblem(i18n.t('record.isThere', { field: name }))
     add(name, { kind, text: kind === 'text' ? '' : 'null', isRemoved: false })
     setName('')
     setProblem('')
     input.current?.focus()
   }
   return (
-    <form class="add-field" aria-label="Add a field" onSubmit={submit}>
+    <form class="add-field" aria-label={i18n.t('record.addAField')} onSubmit={submit}>
       <label>
-        New field
+        {i18n.t('record.newField')}
         <input
           ref={input}
           value={name}
@@ -34,14 +34,14 @@ export function AddField({ known, add }: { known: readonly string[]; add(name: s
         />
       </label>
       <label>
-        Kind
+        {i18n.t('record.kind')}
         <select value={kind} onChange={({ currentTarget }) => setKind(currentTarget.value as Kind)}>
-          <option value="text">Text</option>
-          <option value="json">JSON</option>
+          <option value="text">{i18n.t('record.text')}</option>
+          <option value="json">{i18n.t('record.json')}</option>
         </select>
       </label>
       <button type="submit" class="small">
-        Add field
+        {i18n.t('record.addField')}
       </button>
       <p id="add-field-problem" class={problem ? 'warning' : 'hidden'} role="alert">
         {problem}

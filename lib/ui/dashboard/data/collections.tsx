@@ -1,3 +1,4 @@
+import { i18n } from '#i18n'
 import type { CollectionView } from '../../../protocol/owner.ts'
 import { numberOf } from '../words.ts'
 import { useSpace } from './space.ts'
@@ -17,30 +18,26 @@ export function Collections({ collections, problem, current }: CollectionsProps)
       </p>
     )
   }
-  if (!collections) return <p class="soft">Looking up the collections…</p>
-  if (collections.length === 0 && isHidden) return <p class="empty">The site has written nothing into it.</p>
+  if (!collections) return <p class="soft">{i18n.t('data.lookingUp')}</p>
+  if (collections.length === 0 && isHidden) return <p class="empty">{i18n.t('data.hiddenEmpty')}</p>
   if (collections.length === 0) {
     return (
       <div class="empty">
-        <p>Your store is empty.</p>
-        <p>
-          It fills when you allow a site that works with Allod: open such a site, press its own button for it (“Connect”
-          or the like), and allow what it asks. What it writes stands here from then on, also when the site is gone.
-        </p>
+        <p>{i18n.t('data.empty')}</p>
+        <p>{i18n.t('data.emptyHint')}</p>
       </div>
     )
   }
   return (
     <section aria-labelledby="collections" class="collections">
-      <h2 id="collections">Collections</h2>
+      <h2 id="collections">{i18n.t('data.collections')}</h2>
       <ul>
         {collections.map(({ name, records, isExact }) => (
           <li key={name}>
             <a href={hrefOf(name)} {...(name === current ? { 'aria-current': 'true' as const } : {})}>
               <span class="name">{name}</span>{' '}
               <span class="soft">
-                {isExact ? '' : 'about '}
-                {numberOf(records)}
+                {isExact ? numberOf(records) : i18n.t('dashboard.about', { amount: numberOf(records) })}
               </span>
             </a>
           </li>

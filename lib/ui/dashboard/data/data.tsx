@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import { go, type Route } from '../route.ts'
 import type { Dashboard } from '../service.ts'
 import { Collections } from './collections.tsx'
@@ -42,13 +43,13 @@ export function Data({ dashboard, route: { collection, id, isNew } }: { dashboar
       <div role="status">
         {deleted && (
           <p class="notice line">
-            <span>The record was deleted from {deleted.collection}.</span>
+            <span>{i18n.t('data.wasDeleted', { collection: deleted.collection })}</span>
             <span class="buttons">
               <button ref={undoButton} type="button" class="small primary" onClick={() => void undo()}>
-                Undo
+                {i18n.t('dashboard.undo')}
               </button>
               <button type="button" class="small" onClick={() => setDeleted(null)}>
-                Dismiss
+                {i18n.t('dashboard.dismiss')}
               </button>
             </span>
           </p>

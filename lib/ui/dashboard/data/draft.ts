@@ -1,4 +1,5 @@
 /** A record's fields while the owner changes them. Pure. */
+import { i18n } from '#i18n'
 import type { Json } from '../../../protocol/api.ts'
 import type { FieldView } from '../../../protocol/owner.ts'
 
@@ -54,6 +55,6 @@ function parseField(name: string, text: string): Json {
     return JSON.parse(text) as Json
   } catch (error) {
     const why = (error as Error).message
-    throw new DraftError(name, `The field “${name}” is no valid JSON: ${why}. Words stand in "quotes" there.`)
+    throw new DraftError(name, i18n.t('record.noJson', { field: name, why }))
   }
 }

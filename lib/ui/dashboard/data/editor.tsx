@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import type { FieldView, Json } from '../../../protocol/owner.ts'
 import { AddField } from './add-field.tsx'
 import { changesOf, type Draft, DraftError, type Drafts, draftOf } from './draft.ts'
@@ -67,7 +68,7 @@ export function Editor({ fields, drafts, change, save, children }: EditorProps) 
       <div class="buttons">
         {children}
         <button type="button" class="primary" disabled={isBusy || drafts.size === 0} onClick={() => void submit()}>
-          Save
+          {i18n.t('record.save')}
         </button>
       </div>
     </>

@@ -1,3 +1,4 @@
+import { i18n } from '#i18n'
 import type { WrittenView } from '../../../protocol/browse.ts'
 import { By } from '../when.tsx'
 import type { Draft } from './draft.ts'
@@ -25,25 +26,30 @@ export function Field({ name, draft, isChanged, last, problem, change, reset }: 
       <div class="line">
         <label for={id}>
           <span class="name">{name}</span>
-          {draft.kind === 'json' && <span class="soft"> JSON</span>}
+          {draft.kind === 'json' && <span class="soft"> {i18n.t('record.json')}</span>}
         </label>
         {isChanged ? (
-          <button type="button" class="small" aria-label={`Undo changes of ${name}`} onClick={reset}>
-            Undo changes
+          <button
+            type="button"
+            class="small"
+            aria-label={i18n.t('record.undoChangesOf', { field: name })}
+            onClick={reset}
+          >
+            {i18n.t('record.undoChanges')}
           </button>
         ) : (
           <button
             type="button"
             class="small"
-            aria-label={`Remove ${name}`}
+            aria-label={i18n.t('record.removeField', { field: name })}
             onClick={() => change({ ...draft, isRemoved: true })}
           >
-            Remove
+            {i18n.t('record.remove')}
           </button>
         )}
       </div>
       {draft.isRemoved ? (
-        <p class="soft">Will be removed.</p>
+        <p class="soft">{i18n.t('record.willBeRemoved')}</p>
       ) : (
         <textarea
           id={id}
@@ -57,13 +63,7 @@ export function Field({ name, draft, isChanged, last, problem, change, reset }: 
         />
       )}
       <p class="soft" id={`${id}-last`}>
-        {last ? (
-          <>
-            Written <By written={last} />
-          </>
-        ) : (
-          'New'
-        )}
+        {last ? <By written={last} how="written" /> : i18n.t('record.isNew')}
       </p>
       <p class={problem ? 'warning' : 'hidden'} id={`${id}-problem`} role="alert">
         {problem}

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import { hostOf } from '../../words.ts'
 import { hashOf, type Route } from '../route.ts'
 import type { Dashboard } from '../service.ts'
@@ -24,13 +25,13 @@ export function HiddenData(props: HiddenDataProps) {
 
 function Views({ dashboard, route: { hidden, collection, id } }: HiddenDataProps) {
   const { collections, problem } = useCollections(dashboard)
-  const [host] = useState(() => (URL.canParse(hidden) ? hostOf(hidden) : 'a site'))
+  const [host] = useState(() => (URL.canParse(hidden) ? hostOf(hidden) : i18n.t('dashboard.someSite')))
   return (
     <>
       <p class="notice line">
-        <span>This is the store that {host} was given instead of yours. It is shown as it is, to be read.</span>
+        <span>{i18n.t('data.hidden', { host })}</span>
         <a class="button small" href={hashOf({ section: 'sites' })}>
-          All sites
+          {i18n.t('dashboard.allSites')}
         </a>
       </p>
       <div class={id === undefined ? 'data' : 'data with-record'}>

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { i18n } from '#i18n'
 import type { Dashboard } from '../service.ts'
 import { useAnswer } from '../use-answer.ts'
 import { By } from '../when.tsx'
@@ -17,10 +18,10 @@ export function HiddenRecord({ dashboard, collection, id }: { dashboard: Dashboa
     <section aria-labelledby="record" class="record">
       <div class="line">
         <h2 id="record" ref={heading} tabIndex={-1}>
-          Record
+          {i18n.t('record.record')}
         </h2>
         <a class="button small" href={hrefOf(collection)}>
-          Close
+          {i18n.t('dashboard.close')}
         </a>
       </div>
       <p class="id">{id}</p>
@@ -29,12 +30,12 @@ export function HiddenRecord({ dashboard, collection, id }: { dashboard: Dashboa
           {problem}
         </p>
       )}
-      {record === undefined && !problem && <p class="soft">Looking it up…</p>}
-      {record === null && <p class="empty">This record is not there any more.</p>}
+      {record === undefined && !problem && <p class="soft">{i18n.t('dashboard.lookingUp')}</p>}
+      {record === null && <p class="empty">{i18n.t('record.gone')}</p>}
       {record && (
         <>
           <p class="soft">
-            Made <By written={record.made} />
+            <By written={record.made} how="made" />
           </p>
           <dl>
             {record.fields.map(({ name, value }) => (

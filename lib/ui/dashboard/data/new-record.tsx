@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import { go, hashOf } from '../route.ts'
 import type { Dashboard } from '../service.ts'
 import type { Drafts } from './draft.ts'
@@ -12,13 +13,13 @@ export function NewRecord({ dashboard, collection }: { dashboard: Dashboard; col
     <section aria-labelledby="record" class="record">
       <div class="line">
         <h2 id="record" ref={heading} tabIndex={-1}>
-          New record
+          {i18n.t('record.newRecord')}
         </h2>
         <a class="button small" href={hashOf({ section: 'data', collection })}>
-          Close
+          {i18n.t('dashboard.close')}
         </a>
       </div>
-      <p class="soft">In {collection}. Name its fields as the sites that use this collection do.</p>
+      <p class="soft">{i18n.t('record.newHint', { collection })}</p>
       <Editor
         fields={[]}
         drafts={drafts}

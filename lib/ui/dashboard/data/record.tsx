@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import { hashOf } from '../route.ts'
 import type { Dashboard } from '../service.ts'
 import { useAnswer } from '../use-answer.ts'
@@ -45,10 +46,10 @@ export function RecordPanel({ dashboard, collection, id, remove }: RecordPanelPr
     <section aria-labelledby="record" class="record">
       <div class="line">
         <h2 id="record" ref={heading} tabIndex={-1}>
-          Record
+          {i18n.t('record.record')}
         </h2>
         <a class="button small" href={hashOf({ section: 'data', collection })}>
-          Close
+          {i18n.t('dashboard.close')}
         </a>
       </div>
       <p class="id">{id}</p>
@@ -57,19 +58,15 @@ export function RecordPanel({ dashboard, collection, id, remove }: RecordPanelPr
           {failure || problem}
         </p>
       )}
-      {record === undefined && !problem && <p class="soft">Looking it up…</p>}
-      {record === null && <p class="empty">This record is not there any more.</p>}
+      {record === undefined && !problem && <p class="soft">{i18n.t('dashboard.lookingUp')}</p>}
+      {record === null && <p class="empty">{i18n.t('record.gone')}</p>}
       {record && (
         <>
           <p class="soft">
-            Made <By written={record.made} />
+            <By written={record.made} how="made" />
           </p>
-          {isBehind && (
-            <p class="notice">
-              This record has been written meanwhile. What you save is merged with it, field by field.
-            </p>
-          )}
-          {record.fields.length === 0 && <p class="soft">It has no fields.</p>}
+          {isBehind && <p class="notice">{i18n.t('record.behind')}</p>}
+          {record.fields.length === 0 && <p class="soft">{i18n.t('record.noFields')}</p>}
           <Editor
             fields={record.fields}
             drafts={drafts}
@@ -77,7 +74,7 @@ export function RecordPanel({ dashboard, collection, id, remove }: RecordPanelPr
             save={async ({ set, remove }) => {
               await dashboard.ask(service => service.edit({ collection, id, rev, set, remove }))
               setDrafts(new Map())
-              setSaid('Saved.')
+              setSaid(i18n.t('record.saved'))
               await look()
             }}
           >
@@ -89,7 +86,7 @@ export function RecordPanel({ dashboard, collection, id, remove }: RecordPanelPr
                 remove().catch(error => setFailure((error as Error).message))
               }}
             >
-              Delete record
+              {i18n.t('record.delete')}
             </button>
           </Editor>
           <p class="soft" role="status">

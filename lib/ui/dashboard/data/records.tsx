@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import { hashOf } from '../route.ts'
 import type { Dashboard } from '../service.ts'
 import { useSettled } from '../use-settled.ts'
-import { countOf, numberOf } from '../words.ts'
+import { numberOf, recordsOf } from '../words.ts'
 import type { Listing } from './listing.ts'
 import { RecordRows } from './record-rows.tsx'
 import { useSpace } from './space.ts'
@@ -33,15 +34,15 @@ export function Records({
         <h2 id="records">{collection}</h2>
         {!isHidden && (
           <a class="button small" href={hashOf({ section: 'data', collection, isNew: true })}>
-            New record
+            {i18n.t('data.newRecord')}
           </a>
         )}
       </div>
       <label class="search">
-        <span class="hidden">Search in {collection}</span>
+        <span class="hidden">{i18n.t('data.search', { collection })}</span>
         <input
           type="search"
-          placeholder={`Search in ${collection}`}
+          placeholder={i18n.t('data.search', { collection })}
           maxLength={1000}
           value={typed}
           onInput={({ currentTarget }) => setTyped(currentTarget.value)}
@@ -59,16 +60,14 @@ export function Records({
           collection={collection}
           entries={listing.entries}
           current={current}
-          label={isSearch ? `Records of ${collection} with “${text}”` : `Records of ${collection}`}
+          label={isSearch ? i18n.t('data.recordsWith', { collection, text }) : i18n.t('data.records', { collection })}
         />
       )}
       {listing?.state === 'done' && listing.entries.length === 0 && (
         <p class="empty">
           {isSearch
-            ? `No record of ${collection} holds “${text}”. The search looks at the values of all fields.`
-            : isHidden
-              ? `There is no record in ${collection}.`
-              : `There is no record in ${collection}. A site that you allow can write one, or you with “New record”.`}
+            ? i18n.t('data.noneWith', { collection, text })
+            : i18n.t(isHidden ? 'data.none' : 'data.noneYet', { collection })}
         </p>
       )}
     </section>
@@ -78,15 +77,20 @@ export function Records({
 function Progress({ listing, total, isSearch }: { listing: Listing; total: number; isSearch: boolean }) {
   const { state, entries, seen } = listing
   const [, show] = useState(0)
+  const found = numberOf(entries.length)
   if (state === 'reading') {
     return (
       <p class="line soft">
         <span>
           {isSearch
-            ? `Searched ${numberOf(seen)} of ${countOf(total, 'record')}, ${numberOf(entries.length)} found…`
-            : `Reading… ${numberOf(seen)} of ${numberOf(total)}`}
+            ? i18n.t('data.searching', total, { seen: numberOf(seen), count: numberOf(total), found })
+            : i18n.t('data.reading', { seen: numberOf(seen), total: numberOf(total) })}
         </span>
-        <progress aria-label={isSearch ? 'Searched' : 'Read'} value={seen} max={Math.max(seen, total, 1)} />
+        <progress
+          aria-label={i18n.t(isSearch ? 'data.searched' : 'data.read')}
+          value={seen}
+          max={Math.max(seen, total, 1)}
+        />
         <button
           type="button"
           class="small"
@@ -95,16 +99,19 @@ function Progress({ listing, total, isSearch }: { listing: Listing; total: numbe
             show(n => n + 1)
           }}
         >
-          Stop
+          {i18n.t('dashboard.stop')}
         </button>
       </p>
     )
   }
-  const found = isSearch ? `${numberOf(entries.length)} found` : countOf(entries.length, 'record')
+  const records = isSearch ? i18n.t('data.found', { count: found }) : recordsOf(entries.length)
   return (
     <p class="soft" role="status">
-      {state === 'stopped' ? `Stopped after ${countOf(seen, 'record')}: ${numberOf(entries.length)} found` : found}
-      {entries.length > 1 && state === 'done' && ', the last written first'}
+      {state === 'stopped'
+        ? i18n.t('data.stoppedAfter', seen, { count: numberOf(seen), found })
+        : entries.length > 1
+          ? i18n.t('data.lastFirst', { records })
+          : records}
     </p>
   )
 }

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import { defaultCaps } from '../../../protocol/caps.ts'
 import type { SiteAccess } from '../../../protocol/owner.ts'
 import { hostOf } from '../../words.ts'
-import { bytesOf, countOf } from '../words.ts'
+import { bytesOf, recordsOf } from '../words.ts'
 import { capOf } from './cap.ts'
 import type { Act } from './use-act.ts'
 
@@ -18,7 +19,7 @@ export function Caps({ site: { origin, used, caps, grants }, act }: { site: Site
   const set = async (caps: SiteAccess['caps'] | null) => {
     setDraft(undefined)
     setProblem('')
-    await act(service => service.setCaps({ origin, caps }), `How much ${host} may store was changed.`)
+    await act(service => service.setCaps({ origin, caps }), i18n.t('caps.isChanged', { host }))
   }
   const submit = (event: Event) => {
     event.preventDefault()
@@ -26,32 +27,36 @@ export function Caps({ site: { origin, used, caps, grants }, act }: { site: Site
     if (!draft) return
     const records = capOf(draft.records)
     const megabytes = capOf(draft.megabytes, true)
-    if (records === null) return setProblem('Records: please give a whole number, 0 or more.')
-    if (megabytes === null) return setProblem('Megabytes: please give a number, 0 or more.')
+    if (records === null) return setProblem(i18n.t('caps.badRecords'))
+    if (megabytes === null) return setProblem(i18n.t('caps.badMegabytes'))
     void set({ records, bytes: Math.round(megabytes * megabyte) })
   }
   return (
     <div class="caps">
       <p class="line">
         <span class="soft">
-          Has stored {countOf(used.records, 'record')}, {bytesOf(used.bytes)} of at most{' '}
-          {countOf(caps.records, 'record')}, {bytesOf(caps.bytes)}
+          {i18n.t('caps.used', {
+            records: recordsOf(used.records),
+            bytes: bytesOf(used.bytes),
+            maxRecords: recordsOf(caps.records),
+            maxBytes: bytesOf(caps.bytes),
+          })}
         </span>
         {!draft && (
           <button
             type="button"
             class="small"
-            aria-label={`Change how much ${host} may store`}
+            aria-label={i18n.t('caps.changeOf', { host })}
             onClick={() => setDraft({ records: String(caps.records), megabytes: String(caps.bytes / megabyte) })}
           >
-            Change
+            {i18n.t('caps.change')}
           </button>
         )}
       </p>
       {draft && (
-        <form class="add-field" aria-label={`How much ${host} may store`} onSubmit={submit} noValidate>
+        <form class="add-field" aria-label={i18n.t('caps.of', { host })} onSubmit={submit} noValidate>
           <label>
-            Records at most
+            {i18n.t('caps.records')}
             <input
               inputMode="numeric"
               value={draft.records}
@@ -60,7 +65,7 @@ export function Caps({ site: { origin, used, caps, grants }, act }: { site: Site
             />
           </label>
           <label>
-            Megabytes at most
+            {i18n.t('caps.megabytes')}
             <input
               inputMode="decimal"
               value={draft.megabytes}
@@ -69,10 +74,10 @@ export function Caps({ site: { origin, used, caps, grants }, act }: { site: Site
             />
           </label>
           <button type="submit" class="small primary">
-            Set limits
+            {i18n.t('caps.set')}
           </button>
           <button type="button" class="small" onClick={() => void set(null)}>
-            Default
+            {i18n.t('caps.default')}
           </button>
           <button
             type="button"
@@ -82,11 +87,10 @@ export function Caps({ site: { origin, used, caps, grants }, act }: { site: Site
               setProblem('')
             }}
           >
-            Cancel
+            {i18n.t('dashboard.cancel')}
           </button>
           <p class="soft">
-            Default: {countOf(defaultCaps.records, 'record')}, {bytesOf(defaultCaps.bytes)}. Beyond it the site cannot
-            add; it can still read, shorten and delete.
+            {i18n.t('caps.defaultIs', { records: recordsOf(defaultCaps.records), bytes: bytesOf(defaultCaps.bytes) })}
           </p>
           <p id="caps-problem" class={problem ? 'warning' : 'hidden'} role="alert">
             {problem}

@@ -1,3 +1,4 @@
+import { i18n } from '#i18n'
 import type { SiteAccess } from '../../../protocol/owner.ts'
 import { Asking } from '../../asking.tsx'
 import { hostOf } from '../../words.ts'
@@ -26,11 +27,11 @@ export function Gone({ dashboard, site, act, throwAway }: GoneProps) {
         <h2 class="host">
           <a href={hashOf({ section: 'sites', origin })}>{host}</a>
         </h2>
-        {revokedAt !== null && <span class="soft">Revoked {momentOf(revokedAt)}</span>}
+        {revokedAt !== null && <span class="soft">{i18n.t('sites.revokedOn', { moment: momentOf(revokedAt) })}</span>}
       </div>
       <Asking
         site={site}
-        letAskAgain={() => act(service => service.letAskAgain(origin), `${host} may ask you again.`)}
+        letAskAgain={() => act(service => service.letAskAgain(origin), i18n.t('sites.mayAskAgain', { host }))}
       />
       <Pretended site={site} throwAway={throwAway} />
       {revokedAt !== null && <Wrote dashboard={dashboard} origin={origin} site={site} act={act} isOpen={false} />}

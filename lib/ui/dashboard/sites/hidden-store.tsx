@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import { Confirm } from '../confirm.tsx'
 import { hashOf } from '../route.ts'
 import type { ThrowAway } from './use-throw-away.ts'
@@ -10,15 +11,15 @@ export function HiddenStore({ name, host, throwAway }: { name: string; host: str
     return (
       <Confirm
         id={`throw-away-${name}`}
-        question={`Throw away the store that ${host} was given?`}
-        yes="Throw it away now"
+        question={i18n.t('hidden.throwAwayAsk', { host })}
+        yes={i18n.t('hidden.throwAwayNow')}
         confirm={() => {
           setAsking(false)
           throwAway(name, host)
         }}
         cancel={() => setAsking(false)}
       >
-        All that the site wrote into it goes, with its history, and cannot be brought back. Its access to it ends.
+        {i18n.t('hidden.throwAwayHint')}
       </Confirm>
     )
   }
@@ -27,17 +28,17 @@ export function HiddenStore({ name, host, throwAway }: { name: string; host: str
       <a
         class="button small"
         href={hashOf({ section: 'hidden', hidden: name })}
-        aria-label={`Look into it: the store of ${host}`}
+        aria-label={i18n.t('hidden.lookOf', { host })}
       >
-        Look into it
+        {i18n.t('hidden.look')}
       </a>
       <button
         type="button"
         class="small danger"
-        aria-label={`Throw it away: the store of ${host}`}
+        aria-label={i18n.t('hidden.throwAwayOf', { host })}
         onClick={() => setAsking(true)}
       >
-        Throw it away…
+        {i18n.t('hidden.throwAway')}
       </button>
     </p>
   )

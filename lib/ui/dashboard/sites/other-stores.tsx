@@ -1,3 +1,4 @@
+import { i18n } from '#i18n'
 import { hostOf } from '../../words.ts'
 import type { Dashboard } from '../service.ts'
 import { useAnswer } from '../use-answer.ts'
@@ -18,16 +19,13 @@ export function OtherStores({ dashboard, going, throwAway }: OtherStoresProps) {
   if (others.length === 0) return null
   return (
     <>
-      <h2 class="apart">Stores that sites were given instead of yours</h2>
+      <h2 class="apart">{i18n.t('hidden.others')}</h2>
       {others.map(({ name, origin }) => {
-        const host = origin ? hostOf(origin) : 'a site'
+        const host = origin ? hostOf(origin) : i18n.t('dashboard.someSite')
         return (
-          <article key={name} class="card" aria-label={`Store of ${host}`}>
+          <article key={name} class="card" aria-label={i18n.t('hidden.storeOf', { host })}>
             <h3 class="host">{host}</h3>
-            <p>
-              It saw this store instead of yours. No site has access to it here: an import has brought it, or throwing
-              it away was interrupted.
-            </p>
+            <p>{i18n.t('hidden.othersHint')}</p>
             <HiddenStore name={name} host={host} throwAway={throwAway} />
           </article>
         )

@@ -1,3 +1,4 @@
+import { i18n } from '#i18n'
 import type { SiteAccess } from '../../../protocol/owner.ts'
 import { hostOf } from '../../words.ts'
 import { HiddenStore } from './hidden-store.tsx'
@@ -13,10 +14,10 @@ export function Pretended({ site, throwAway }: { site: SiteAccess; throwAway: Th
     <>
       <p>
         {pretended.length === 0
-          ? 'It had an empty store of its own, which is still there.'
+          ? i18n.t('hidden.isLeft')
           : pretended.length === grants.length
-            ? 'Sees an empty store of its own, and nothing of yours.'
-            : `Of ${collections.join(', ')} it sees an empty store of its own, and nothing of yours.`}
+            ? i18n.t('hidden.allIsHidden')
+            : i18n.t('hidden.someIsHidden', { collections: collections.join(', ') })}
       </p>
       <HiddenStore name={origin} host={hostOf(origin)} throwAway={throwAway} />
     </>

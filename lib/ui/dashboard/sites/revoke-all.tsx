@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import { Confirm } from '../confirm.tsx'
-import { countOf } from '../words.ts'
+import { numberOf } from '../words.ts'
 
 export function RevokeAll({ count, revoke }: { count: number; revoke(): Promise<void> }) {
   const [isAsking, setAsking] = useState(false)
@@ -13,7 +14,7 @@ export function RevokeAll({ count, revoke }: { count: number; revoke(): Promise<
     return (
       <div>
         <button ref={button} type="button" class="danger" onClick={() => setAsking(true)}>
-          Revoke all sites
+          {i18n.t('sites.revokeAll')}
         </button>
       </div>
     )
@@ -21,12 +22,12 @@ export function RevokeAll({ count, revoke }: { count: number; revoke(): Promise<
   return (
     <Confirm
       id="revoke-all"
-      question={`Revoke the access of ${count === 1 ? 'one site' : `all ${countOf(count, 'site')}`}?`}
-      yes="Revoke all now"
+      question={i18n.t('sites.revokeAllOf', count, { count: numberOf(count) })}
+      yes={i18n.t('sites.revokeAllNow')}
       confirm={() => void revoke()}
       cancel={close}
     >
-      It ends at once, in every tab. Your data stays. What a site has copied already cannot be called back.
+      {i18n.t('sites.revokeAllHint')}
     </Confirm>
   )
 }

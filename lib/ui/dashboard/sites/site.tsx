@@ -1,3 +1,4 @@
+import { i18n } from '#i18n'
 import type { SiteAccess } from '../../../protocol/owner.ts'
 import { Asking } from '../../asking.tsx'
 import type { AskSites } from '../../grant-editor.tsx'
@@ -33,47 +34,55 @@ export function Site({
           <button
             type="button"
             class="small danger"
-            onClick={() => void act(service => service.revoke(origin), `${host} has no access any more.`)}
+            onClick={() => void act(service => service.revoke(origin), i18n.t('sites.isRevoked', { host }))}
           >
-            Revoke {host}
+            {i18n.t('sites.revoke', { host })}
           </button>
         )}
       </div>
       <p class="soft">
-        {origin} · <a href={hashOf({ section: 'activity', origin })}>What it has done</a>
+        {origin} · <a href={hashOf({ section: 'activity', origin })}>{i18n.t('sites.whatItDid')}</a>
       </p>
-      {marked && <Mark mark={marked} host={host} seen={() => act(service => service.markSeen(origin), 'Seen.')} />}
+      {marked && (
+        <Mark mark={marked} host={host} seen={() => act(service => service.markSeen(origin), i18n.t('sites.seen'))} />
+      )}
       <Grants
         origin={origin}
         grants={grants}
         ask={ask}
-        used={usedAt => (usedAt === null ? 'Not used yet' : `Last used ${momentOf(usedAt)}`)}
+        used={usedAt =>
+          usedAt === null ? i18n.t('sites.notUsed') : i18n.t('sites.lastUsed', { moment: momentOf(usedAt) })
+        }
       />
       {lapsed.length > 0 && (
         <p class="line">
           <span>
-            Lapsed: unused for 90 days <span class="soft">{lapsed.join(', ')}</span>
+            {i18n.t('sites.lapsed')} <span class="soft">{lapsed.join(', ')}</span>
           </span>
           <button
             type="button"
             class="small"
-            aria-label={`Dismiss for ${host}`}
-            onClick={() => void act(service => service.dismissLapse(origin), 'Dismissed.')}
+            aria-label={i18n.t('sites.dismissFor', { host })}
+            onClick={() => void act(service => service.dismissLapse(origin), i18n.t('sites.dismissed'))}
           >
-            Dismiss
+            {i18n.t('dashboard.dismiss')}
           </button>
         </p>
       )}
       <Asking
         site={site}
-        letAskAgain={() => act(service => service.letAskAgain(origin), `${host} may ask you again.`)}
+        letAskAgain={() => act(service => service.letAskAgain(origin), i18n.t('sites.mayAskAgain', { host }))}
       />
       <Pretended site={site} throwAway={throwAway} />
       <Caps site={site} act={act} />
       {grants.length > 0 && (
         <p>
-          <a class="button small" href={hashOf({ section: 'sites', origin })} aria-label={`What it wrote: ${host}`}>
-            What it wrote
+          <a
+            class="button small"
+            href={hashOf({ section: 'sites', origin })}
+            aria-label={i18n.t('sites.whatItWroteOf', { host })}
+          >
+            {i18n.t('sites.whatItWrote')}
           </a>
         </p>
       )}

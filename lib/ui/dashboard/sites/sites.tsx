@@ -1,4 +1,5 @@
 import { useCallback } from 'preact/hooks'
+import { i18n } from '#i18n'
 import type { SiteAccess } from '../../../protocol/owner.ts'
 import type { AskSites } from '../../grant-editor.tsx'
 import type { Dashboard } from '../service.ts'
@@ -31,7 +32,7 @@ export function Sites({ dashboard, origin }: { dashboard: Dashboard; origin: str
       <p class="soft" role="status">
         {said}
       </p>
-      {sites === undefined && !problem && <p class="soft">Looking up the sites…</p>}
+      {sites === undefined && !problem && <p class="soft">{i18n.t('sites.lookingUp')}</p>}
       {sites && origin !== undefined && (
         <WrotePage
           key={origin}
@@ -43,22 +44,17 @@ export function Sites({ dashboard, origin }: { dashboard: Dashboard; origin: str
       )}
       {sites && origin === undefined && (
         <>
-          {withAccess.length === 0 && (
-            <p class="empty">
-              No site has access to your store. A site that works with Allod has a button of its own for it, such as
-              “Connect”: press it there, and Allod asks you what the site may do.
-            </p>
-          )}
+          {withAccess.length === 0 && <p class="empty">{i18n.t('sites.none')}</p>}
           {withAccess.length > 0 && (
             <RevokeAll
               count={withAccess.length}
-              revoke={() => act(service => service.revokeAll(), 'All access was revoked.')}
+              revoke={() => act(service => service.revokeAll(), i18n.t('sites.allRevoked'))}
             />
           )}
           {others.map(site => (
             <Site key={site.origin} site={site} ask={ask} act={act} throwAway={throwAway} />
           ))}
-          {gone.length > 0 && <h2 class="apart">No access any more</h2>}
+          {gone.length > 0 && <h2 class="apart">{i18n.t('sites.noAccess')}</h2>}
           {gone.map(site => (
             <Gone key={site.origin} dashboard={dashboard} site={site} act={act} throwAway={throwAway} />
           ))}

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import type { ThrowAwayAsk } from '../../../protocol/hidden.ts'
 import type { Act } from './use-act.ts'
 
@@ -13,6 +14,7 @@ export function useThrowAway(act: Act): { throwAway: ThrowAway; space: string | 
   const [space, setSpace] = useState<string>()
   const throwAway: ThrowAway = async (name, host) => {
     setSpace(name)
+    const gone = i18n.t('hidden.isGone', { host })
     await act(async service => {
       const space = await service.forgetHidden(name)
       setSpace(space)
@@ -21,7 +23,7 @@ export function useThrowAway(act: Act): { throwAway: ThrowAway; space: string | 
         const from: ThrowAwayAsk['at'] = at
         at = await service.throwAway({ space, at: from })
       } while (at !== null)
-    }, `The store that ${host} was given is gone.`)
+    }, gone)
     setSpace(undefined)
   }
   return { throwAway, space }

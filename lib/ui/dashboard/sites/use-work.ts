@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 
 /** One long work at a time, which can be stopped, and stops when its place on the page goes. */
 export function useWork<P>() {
@@ -10,7 +11,7 @@ export function useWork<P>() {
   /** @param work returns what is to be said of it; `stopped` what is said when it was stopped */
   const run = async (
     work: (of: { progress: (progress: P) => void; signal: AbortSignal }) => Promise<string>,
-    stopped = () => 'Stopped.',
+    stopped = () => i18n.t('dashboard.stopped'),
   ): Promise<boolean> => {
     running.current?.abort()
     const controller = new AbortController()

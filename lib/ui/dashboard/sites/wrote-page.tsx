@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { i18n } from '#i18n'
 import type { SiteAccess } from '../../../protocol/owner.ts'
 import { hostOf } from '../../words.ts'
 import { hashOf } from '../route.ts'
@@ -26,10 +27,10 @@ export function WrotePage({
     <article class="card" aria-label={host}>
       <div class="line">
         <h2 class="host" ref={heading} tabIndex={-1}>
-          What {host} wrote
+          {i18n.t('wrote.heading', { host })}
         </h2>
         <a class="button small" href={hashOf({ section: 'sites' })}>
-          All sites
+          {i18n.t('dashboard.allSites')}
         </a>
       </div>
       <p class="soft">{origin}</p>

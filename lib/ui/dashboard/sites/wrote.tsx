@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks'
+import { i18n } from '#i18n'
 import type { SiteAccess } from '../../../protocol/owner.ts'
 import { openSink } from '../../archive/sink.ts'
 import { hostOf } from '../../words.ts'
 import { Confirm } from '../confirm.tsx'
 import type { Dashboard } from '../service.ts'
-import { countOf, numberOf } from '../words.ts'
+import { numberOf } from '../words.ts'
 import { type Batch, countMade, deleteMade, exportMade, type Progress, restoreMade } from './made.ts'
 import type { Act } from './use-act.ts'
 import { useWork } from './use-work.ts'
@@ -47,7 +48,10 @@ export function Wrote({
     const day = new Date().toISOString().slice(0, 10)
     const sink = await openSink(`allod-${host.replaceAll(/[^\w.-]/g, '-')}-${day}.jsonl`, 'jsonl')
     if (!sink) return
-    await run(async work => `Exported ${countOf(await exportMade({ dashboard, origin, ...work }, sink), 'record')}.`)
+    await run(async work => {
+      const records = await exportMade({ dashboard, origin, ...work }, sink)
+      return i18n.t('wrote.exported', records, { count: numberOf(records) })
+    })
   }
   const remove = async () => {
     setAsking(false)
@@ -55,9 +59,9 @@ export function Wrote({
     const isDone = await run(
       async work => {
         await deleteMade({ dashboard, origin, ...work }, batch => gone.push(batch))
-        return `Deleted ${countOf(sizeOf(gone), 'record')}.`
+        return i18n.t('wrote.deleted', sizeOf(gone), { count: numberOf(sizeOf(gone)) })
       },
-      () => `Stopped after ${countOf(sizeOf(gone), 'record')}: these are deleted.`,
+      () => i18n.t('wrote.stoppedAfter', sizeOf(gone), { count: numberOf(sizeOf(gone)) }),
     )
     setDeleted(known => [...known, ...gone])
     setCounts(isDone ? new Map() : undefined)
@@ -67,15 +71,15 @@ export function Wrote({
       const back = await restoreMade({ dashboard, origin, ...work }, deleted)
       setDeleted([])
       setCounts(undefined)
-      return `${countOf(back, 'record')} ${back === 1 ? 'is' : 'are'} back.`
+      return i18n.t('wrote.areBack', back, { count: numberOf(back) })
     })
   const isBusy = progress !== undefined
 
   return (
     <div class="wrote">
       <p>
-        {isRevoked && 'It can read and write nothing any more. '}
-        Copies that it has made for itself cannot be called back.
+        {isRevoked && `${i18n.t('wrote.isRevoked')} `}
+        {i18n.t('wrote.copies')}
       </p>
       {counts && <Counted counts={counts} />}
       {progress && <WroteProgress progress={progress} stop={stop} />}
@@ -85,8 +89,12 @@ export function Wrote({
       {isAsking ? (
         <Confirm
           id="delete-wrote"
-          question={counts ? `Delete ${countOf(total(counts), 'record')}?` : 'Delete what it made?'}
-          yes="Delete them"
+          question={
+            counts
+              ? i18n.t('wrote.deleteCount', total(counts), { count: numberOf(total(counts)) })
+              : i18n.t('wrote.deleteWhat')
+          }
+          yes={i18n.t('wrote.deleteThem')}
           isReady={counts !== undefined && total(counts) > 0 && !isBusy}
           confirm={() => void remove()}
           cancel={() => {
@@ -94,48 +102,46 @@ export function Wrote({
             setAsking(false)
           }}
         >
-          {counts
-            ? `${listOf(counts)}. What others have written into them since goes with them. “Undo” brings them back, as long as this page stays open.`
-            : 'It is being counted…'}
+          {counts ? i18n.t('wrote.deleteHint', { list: listOf(counts) }) : i18n.t('wrote.isCounted')}
         </Confirm>
       ) : (
         <p class="buttons">
           {deleted.length > 0 && (
             <button type="button" class="small primary" disabled={isBusy} onClick={() => void undo()}>
-              Undo
+              {i18n.t('dashboard.undo')}
             </button>
           )}
           {isRevoked && (
             <button
               type="button"
               class="small"
-              aria-label={deleted.length > 0 ? `Done with ${host}` : `Keep what ${host} wrote`}
+              aria-label={i18n.t(deleted.length > 0 ? 'wrote.doneOf' : 'wrote.keepOf', { host })}
               disabled={isBusy}
-              onClick={() => void act(service => service.settleWrote(origin), `What ${host} wrote stays as it is.`)}
+              onClick={() => void act(service => service.settleWrote(origin), i18n.t('wrote.isKept', { host }))}
             >
-              {deleted.length > 0 ? 'Done' : 'Keep'}
+              {i18n.t(deleted.length > 0 ? 'wrote.done' : 'wrote.keep')}
             </button>
           )}
           <button
             type="button"
             class="small"
-            aria-label={`Export what ${host} wrote`}
+            aria-label={i18n.t('wrote.exportOf', { host })}
             disabled={isBusy}
             onClick={() => void save()}
           >
-            Export
+            {i18n.t('wrote.export')}
           </button>
           <button
             type="button"
             class="small danger"
-            aria-label={`Delete what ${host} wrote`}
+            aria-label={i18n.t('wrote.deleteOf', { host })}
             disabled={isBusy}
             onClick={() => {
               setAsking(true)
               void count()
             }}
           >
-            Delete…
+            {i18n.t('wrote.delete')}
           </button>
         </p>
       )}
@@ -144,11 +150,11 @@ export function Wrote({
 }
 
 function Counted({ counts }: { counts: Counts }) {
-  if (counts.size === 0) return <p>No record of your store was made by it.</p>
+  if (counts.size === 0) return <p>{i18n.t('wrote.madeNone')}</p>
   return (
     <p>
-      It made {countOf(total(counts), 'record')}: {listOf(counts)}.{' '}
-      <span class="soft">Fields that it changed in records of others are not among them.</span>
+      {i18n.t('wrote.made', total(counts), { count: numberOf(total(counts)), list: listOf(counts) })}{' '}
+      <span class="soft">{i18n.t('wrote.madeHint')}</span>
     </p>
   )
 }
@@ -156,4 +162,5 @@ function Counted({ counts }: { counts: Counts }) {
 const total = (counts: Counts) => [...counts.values()].reduce((sum, count) => sum + count, 0)
 const sizeOf = (batches: readonly Batch[]) => batches.reduce((sum, { ids }) => sum + ids.length, 0)
 /** "12 of notes, 1 of tasks" */
-const listOf = (counts: Counts) => [...counts].map(([name, count]) => `${numberOf(count)} of ${name}`).join(', ')
+const listOf = (counts: Counts) =>
+  [...counts].map(([collection, count]) => i18n.t('wrote.countOf', { count: numberOf(count), collection })).join(', ')
