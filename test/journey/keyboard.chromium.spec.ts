@@ -51,8 +51,10 @@ test('the whole consent by keyboard, in the order who, what, how long, buttons',
   await backTo(consent, 'All records')
   await consent.keyboard.press('ArrowUp')
   await forwardTo(consent, 'Search in contacts')
+  await expect(consent.getByRole('checkbox', { name: 'Share Ada' })).toBeVisible() // found first, and sought out then
   await consent.keyboard.type('bo')
   await expect(consent.getByRole('checkbox', { name: 'Share Ada' })).toHaveCount(0)
+  await expect(consent.getByRole('checkbox', { name: 'Share Bob' })).toBeVisible()
   await forwardTo(consent, 'Share Bob')
   await consent.keyboard.press('Space')
   await forwardTo(consent, 'Allow')
