@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: 'test',
   outputDir: 'test-results/playwright',
   fullyParallel: true,
-  workers: 2,
+  workers: 3, // on two cores: much of a test is waiting
   retries: 0,
   timeout: 60_000,
   forbidOnly: !!process.env.CI,
