@@ -14,15 +14,15 @@ const vitest = project => [
   `--outputFile.json=${reports}/${project}.json`,
 ]
 const journeys = ['playwright', 'test', '--project=chromium', '--project=firefox', '--pass-with-no-tests']
-const runners = { unit: vitest('unit'), package: vitest('package'), store: vitest('store'), journeys }
+const runners = { unit: vitest('unit'), package: vitest('package'), store: vitest('store') }
 
 const checks = [
   ['types', 'tsc', ['--noEmit']],
   ['style', 'biome', ['check', '--error-on-warnings', '.']],
 ]
 
-/** Checks, builds, then every test there is. The last line is the sum. */
-export async function main({ more = [] } = {}) {
+/** Checks, builds, then every test; those that are marked as long only when asked for. The last line is the sum. */
+export async function main({ more = [], long = process.argv.includes('--long') } = {}) {
   await rm(reports, { recursive: true, force: true }) // an old report must not be counted
   await mkdir(reports, { recursive: true })
   const results = [await check([...checks, ...more])]
@@ -32,7 +32,8 @@ export async function main({ more = [] } = {}) {
   if (failedBuilds > 0) console.log('\nNo tests were run, because there is nothing to run them on.')
   else {
     if (!(await step('budget', process.execPath, ['scripts/budget.mjs']))) results.push({ ...noTests, failed: 1 })
-    for (const [name, [command, ...args]] of Object.entries(runners)) {
+    const all = { ...runners, journeys: long ? journeys : [...journeys, '--grep-invert=@long'] }
+    for (const [name, [command, ...args]] of Object.entries(all)) {
       console.log(`\n── ${name}`)
       const { ok } = await run(command, args)
       results.push(await readReport(`${reports}/${name}.json`, ok))

@@ -1,4 +1,5 @@
 import { costly } from '../harness/attacks/costly.ts'
 import { test } from '../harness/driver.firefox.ts'
+import { long } from '../harness/long.ts'
 
-for (const [title, attack] of Object.entries(costly)) test(title, ({ driver }) => attack(driver))
+for (const [title, attack] of Object.entries(costly)) test(title, long, ({ driver }) => attack(driver))

@@ -1,4 +1,5 @@
 import { existence } from '../harness/attacks/existence.ts'
 import { test } from '../harness/driver.firefox.ts'
+import { long } from '../harness/long.ts'
 
-for (const [title, attack] of Object.entries(existence)) test(title, ({ driver }) => attack(driver))
+for (const [title, attack] of Object.entries(existence)) test(title, long, ({ driver }) => attack(driver))

@@ -1,4 +1,5 @@
 import { forgedText } from '../harness/attacks/forged-text.ts'
 import { test } from '../harness/driver.firefox.ts'
+import { long } from '../harness/long.ts'
 
-for (const [title, attack] of Object.entries(forgedText)) test(title, ({ driver }) => attack(driver))
+for (const [title, attack] of Object.entries(forgedText)) test(title, long, ({ driver }) => attack(driver))

@@ -1,4 +1,5 @@
 import { hiddenOracle } from '../harness/attacks/hidden-oracle.ts'
 import { test } from '../harness/driver.firefox.ts'
+import { long } from '../harness/long.ts'
 
-for (const [title, attack] of Object.entries(hiddenOracle)) test(title, ({ driver }) => attack(driver))
+for (const [title, attack] of Object.entries(hiddenOracle)) test(title, long, ({ driver }) => attack(driver))

@@ -1,4 +1,5 @@
 import { races } from '../harness/attacks/races.ts'
 import { test } from '../harness/driver.firefox.ts'
+import { long } from '../harness/long.ts'
 
-for (const [title, attack] of Object.entries(races)) test(title, ({ driver }) => attack(driver))
+for (const [title, attack] of Object.entries(races)) test(title, long, ({ driver }) => attack(driver))

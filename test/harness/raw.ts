@@ -28,6 +28,8 @@ export function openRaw(tab: Tab, first = 1_000): Promise<void> {
   return tab.evaluate(first => {
     const { port1, port2 } = new MessageChannel()
     const waiting = new Map<number, (answer: Envelope) => void>()
+    /** Calls that are not answered: when the background has died under them they go again, as the page API does it. */
+    const open = new Map<number, Call>()
     const raw: Window['raw'] = {
       n: first,
       answers: [],
@@ -35,6 +37,7 @@ export function openRaw(tab: Tab, first = 1_000): Promise<void> {
       post: message => port1.postMessage(message),
       send(calls) {
         const answers = calls.map(({ n }) => new Promise<Envelope>(resolve => waiting.set(n, resolve)))
+        for (const call of calls) open.set(call.n, call)
         raw.post({ calls, aborts: [], settled: 0 })
         return Promise.all(answers)
       },
@@ -49,8 +52,10 @@ export function openRaw(tab: Tab, first = 1_000): Promise<void> {
         for (const event of data.events ?? []) raw.events.push(event)
         for (const answer of data.answers ?? []) {
           raw.answers.push(answer)
+          open.delete(answer.id)
           waiting.get(answer.id)?.(answer)
         }
+        if (data.down && open.size > 0) raw.post({ calls: [...open.values()], aborts: [], settled: 0 })
         resolve() // the bridge says hello
       }
       window.postMessage({ allod: 'connect' }, '/', [port2])

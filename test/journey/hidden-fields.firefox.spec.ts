@@ -1,4 +1,5 @@
 import { test } from '../harness/driver.firefox.ts'
 import { hiddenFields } from '../harness/journeys/hidden-fields.ts'
+import { long } from '../harness/long.ts'
 
-for (const [title, journey] of Object.entries(hiddenFields)) test(title, ({ driver }) => journey(driver))
+for (const [title, journey] of Object.entries(hiddenFields)) test(title, long, ({ driver }) => journey(driver))

@@ -1,4 +1,5 @@
 import { test } from '../harness/driver.firefox.ts'
 import { pretend } from '../harness/journeys/pretend.ts'
+import { long } from '../harness/long.ts'
 
-for (const [title, journey] of Object.entries(pretend)) test(title, ({ driver }) => journey(driver))
+for (const [title, journey] of Object.entries(pretend)) test(title, long, ({ driver }) => journey(driver))

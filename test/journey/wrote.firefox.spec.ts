@@ -1,4 +1,5 @@
 import { test } from '../harness/driver.firefox.ts'
 import { wrote } from '../harness/journeys/wrote.ts'
+import { long } from '../harness/long.ts'
 
-for (const [title, journey] of Object.entries(wrote)) test(title, ({ driver }) => journey(driver))
+for (const [title, journey] of Object.entries(wrote)) test(title, long, ({ driver }) => journey(driver))
