@@ -1,5 +1,5 @@
-// Should fail, not yet tried: with `isStranger` in lib/broker/calls/text.ts always false, the forged update is taken and the two
-// replicas differ for ever; with `inspectUpdate` always content, so are roots, embeds and updates without their parents.
+// Seen to fail: with `isStranger` in lib/broker/calls/text.ts always false, the update under the other site's client id is taken.
+// What else is refused (roots, embeds, missing parents) stands in `inspectUpdate`, whose unit tests take it apart.
 import { expect } from '@playwright/test'
 import * as Y from 'yjs'
 import { codeOf, grant, type Journeys, type Tab } from '../driver.ts'
