@@ -7,7 +7,9 @@ export default defineConfig({
   fullyParallel: true,
   workers: 3, // on two cores: much of a test is waiting
   retries: 0,
-  timeout: 60_000,
+  // Nothing is timed: a busy machine may take long, and a test that fails only takes longer to say so.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   forbidOnly: !!process.env.CI,
   reporter: [['list'], ['json', { outputFile: 'test-results/reports/journeys.json' }]],
   projects: [
