@@ -122,7 +122,7 @@ export class Group {
       const record = this.records.get(nameOf(key)) as GroupRecord
       // Only an update of a text that is one already leaves the row as it is.
       const rowChanged = !record.row || !!(op.set || op.remove || op.alive !== undefined) || newText(record.row, op)
-      if (rowChanged) record.row = mergeOp(record.row, key, op, write)
+      if (rowChanged) record.row = { ...mergeOp(record.row, key, op, write), n: this.head.n }
       record.changed ||= rowChanged
       for (const [field, { base, update, clients = [] }] of Object.entries(op.text ?? {})) {
         this.#addUpdate(record, field, base, update, write)

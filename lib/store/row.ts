@@ -17,6 +17,8 @@ export interface Row {
   alive: { value: boolean; stamp: Stamp; made: Write }
   /** Fields that are texts with stored updates → the stamp that the text grew from. */
   texts?: Record<string, Stamp | ''>
+  /** Of the row of this device's log that changed it last; 0 where the log does not know. */
+  n: number
 }
 
 export const keyOf = (row: Row): RecordKey => [row.space, row.collection, row.id]
@@ -38,7 +40,7 @@ export function isText(row: Row, field: string): boolean {
 export function mergeOp(row: Row | undefined, [space, collection, id]: RecordKey, op: Op, write: Write): Row {
   const next: Row = row
     ? { ...row, fields: { ...row.fields }, writes: [...row.writes], at: { ...row.at } }
-    : { space, collection, id, fields: {}, writes: [], at: {}, alive: { value: false, stamp: '', made: nobody } }
+    : { space, collection, id, fields: {}, writes: [], at: {}, alive: { value: false, stamp: '', made: nobody }, n: 0 }
   let position = -1
   const take = (field: string): boolean => {
     if (write.stamp <= baseOf(next, field)) return false

@@ -1,5 +1,5 @@
-/** The database's shape. A later version adds a step to `upgrade`; it never edits one. */
-import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB, type StoreNames } from 'idb'
+/** The database's shape, as of its newest version. upgrade.ts brings older ones to it. */
+import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb'
 import type { ActivityKind } from '../protocol/activity.ts'
 import type { Lifetime, Records, Scope, Verb } from '../protocol/api.ts'
 import type { WireError } from '../protocol/errors.ts'
@@ -24,6 +24,12 @@ export interface Head {
   /** Counts changes of the grants. */
   epoch: number
   hlc: Stamp | ''
+  /** The last stamp given that is ahead of the clock: a write over one from a clock far ahead has to be later still. */
+  ahead?: Stamp
+  /** Counts changes of the set of indexes. */
+  indexed?: number
+  /** Up to this row the log has been compacted: what stands there is what still counts, and no more a history. */
+  compacted?: number
   /** Space → the last seq of this device. */
   seqs: Record<string, number>
 }
@@ -60,6 +66,31 @@ export interface TextRow {
   /** Where several rows were merged into this one: the `n` of the oldest, and how many they were. */
   from?: number
   count?: number
+}
+
+/** Rows of a text that have been merged into one, as they were: for the history, which is kept for a while. */
+export interface PackRow {
+  space: string
+  collection: string
+  id: string
+  field: string
+  /** Of the last of them. */
+  n: number
+  i: number
+  parts: TextRow[]
+}
+
+/** An index over one path of a collection's records: its rows stand in `index`, under `no`. */
+export interface IndexRow {
+  space: string
+  collection: string
+  /** Dotted, as in a query. */
+  path: string
+  no: number
+  /** While it is being built: the id of the last record that it covers; null before the first. Absent: it is whole. */
+  after?: string | null
+  /** Milliseconds since the epoch; a day behind at most. */
+  usedAt: number
 }
 
 /** Who used a Yjs client id first in a text; nobody else may. */
@@ -178,8 +209,16 @@ export interface Settings {
   /** How long activity is kept: days, and rows. */
   activityDays: number
   activityRows: number
+  /** How long it is kept what stood in records before. Days. */
+  historyDays: number
 }
-export const defaults: Settings = { audience: 'everyone', asking: [], activityDays: 90, activityRows: 100_000 }
+export const defaults: Settings = {
+  audience: 'everyone',
+  asking: [],
+  activityDays: 90,
+  activityRows: 100_000,
+  historyDays: 90,
+}
 
 /** A request for consent, as it was when it arrived. Shown, decided and granted from here alone. */
 export interface RequestRow {
@@ -202,8 +241,12 @@ export interface AllodDB extends DBSchema {
   meta: { key: 'identity' | 'head' | 'settings'; value: Identity | Head | Settings }
   records: { key: RecordKey; value: Row }
   texts: { key: [...RecordKey, field: string, n: number, i: number]; value: TextRow }
+  packs: { key: [...RecordKey, field: string, n: number, i: number]; value: PackRow }
+  indexes: { key: [space: string, collection: string, path: string]; value: IndexRow }
+  /** The key alone says everything. */
+  index: { key: [no: number, value: IDBValidKey, id: string]; value: 0 }
   clients: { key: [...RecordKey, field: string, client: number]; value: ClientRow }
-  log: { key: number; value: LogRow; indexes: { at: string; foreign: string } }
+  log: { key: number; value: LogRow; indexes: { at: string; foreign: string; time: number } }
   before: { key: number; value: BeforeRow }
   answers: { key: number; value: AnswersRow; indexes: { document: string; time: number } }
   grants: { key: [origin: string, space: string, collection: string]; value: GrantRow }
@@ -215,39 +258,6 @@ export interface AllodDB extends DBSchema {
 export type Database = IDBPDatabase<AllodDB>
 export type Transaction = IDBPTransaction<AllodDB, StoreNames<AllodDB>[], 'readonly' | 'readwrite'>
 export type WriteTransaction = IDBPTransaction<AllodDB, StoreNames<AllodDB>[], 'readwrite'>
-
-/** Step i brings a database of version i to version i + 1. */
-const steps: ((db: Database) => void)[] = [
-  db => {
-    db.createObjectStore('meta')
-    db.createObjectStore('records', { keyPath: ['space', 'collection', 'id'] })
-    db.createObjectStore('texts', { keyPath: ['space', 'collection', 'id', 'field', 'n', 'i'] })
-    db.createObjectStore('clients', { keyPath: ['space', 'collection', 'id', 'field', 'client'] })
-    const log = db.createObjectStore('log', { keyPath: 'n' })
-    log.createIndex('at', 'at', { unique: true })
-    log.createIndex('foreign', 'foreign', { multiEntry: true })
-    db.createObjectStore('before', { keyPath: 'n' })
-    const answers = db.createObjectStore('answers', { autoIncrement: true })
-    answers.createIndex('document', 'document')
-    answers.createIndex('time', 'time')
-    db.createObjectStore('grants', { keyPath: ['origin', 'space', 'collection'] })
-    db.createObjectStore('requests', { keyPath: 'id' })
-  },
-  db => {
-    db.createObjectStore('sites', { keyPath: 'origin' })
-    db.createObjectStore('activity', { keyPath: 'n', autoIncrement: true }).createIndex('time', 'time')
-  },
-]
-
-export function openDatabase(name: string): Promise<Database> {
-  return openDB<AllodDB>(name, steps.length, {
-    upgrade(db, from) {
-      for (const step of steps.slice(from)) step(db)
-    },
-    // A newer version of the extension wants to upgrade: let go, or it waits for ever.
-    blocking: (_current, _wanted, event) => (event.target as IDBDatabase).close(),
-  })
-}
 
 /** Every key that begins with `prefix`: an array sorts after all keys of other types. */
 export function startingWith(prefix: IDBValidKey[]): IDBKeyRange {

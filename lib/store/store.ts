@@ -30,13 +30,13 @@ import {
   type Head,
   type Identity,
   type LogRow,
-  openDatabase,
   type Settings,
   type StoredAnswer,
   type Transaction,
 } from './schema.ts'
 import { Tallies } from './tally.ts'
 import { loadText, seededText } from './texts.ts'
+import { openDatabase } from './upgrade.ts'
 
 export interface StoreOptions extends CommitterOptions {
   now?: Clock
