@@ -5,7 +5,8 @@ import { parseQuery } from './parse-query.ts'
 import { parseSelector } from './parse-selector.ts'
 import { startAt } from './place.ts'
 import type { ParsedSelector } from './selector.ts'
-import { comparePositions, positionOf, type SortField } from './sort.ts'
+import type { SortField } from './sort.ts'
+import { type Conditions, conditionsOf } from './spans.ts'
 
 /** Plain JSON, without the fields that the asker may not see. */
 type VisibleRecord = Record<string, unknown>
@@ -13,10 +14,9 @@ type VisibleRecord = Record<string, unknown>
 export interface CompiledQuery {
   /** @param check throws when it takes too long */
   matches(record: VisibleRecord, check?: Check): boolean
-  /** By `sort`, then by id. */
-  compare(a: VisibleRecord, b: VisibleRecord): number
+  /** What an index can tell of it. */
+  conditions: Conditions
   sort: SortField[]
-  sorted: boolean
   limit: number
   fields?: string[]
   /** As it came: `page` reads it. */
@@ -29,9 +29,8 @@ export function compileQuery(query: unknown = {}): CompiledQuery {
   const { selector, sort, limit, fields, cursor } = parseQuery(query)
   return {
     matches: matcher(selector),
-    compare: (a, b) => comparePositions(positionOf(a, sort), positionOf(b, sort), sort),
+    conditions: conditionsOf(selector),
     sort,
-    sorted: sort.length > 0,
     limit,
     ...(fields && { fields }),
     ...(cursor !== undefined && { cursor }),

@@ -8,7 +8,7 @@ import { freeze, Group, type GroupRecord, nameOf } from './group.ts'
 import { loadTexts } from './load.ts'
 import { isText, type RecordKey, type Row } from './row.ts'
 import type { Head, WriteTransaction } from './schema.ts'
-import { changesOf, compact, type GroupEvent, StaleError, stores, type TurnContext } from './turn.ts'
+import { changesOf, compact, type GroupEvent, index, StaleError, stores, type TurnContext } from './turn.ts'
 
 /** The commits of one transaction of the other store. */
 export interface ArchivedGroup {
@@ -63,6 +63,7 @@ export async function importGroups(context: TurnContext, known: KnownCommits, sp
     await known.catchUp(tx)
     const fresh = freshIn(groups, known, spaces)
     const loaded = await load(tx, context, fresh)
+    const originals = new Map([...loaded.records].map(([name, { row }]) => [name, row]))
     const done: Group[] = []
     const events: GroupEvent[] = []
     const puts: Promise<unknown>[] = []
@@ -84,6 +85,8 @@ export async function importGroups(context: TurnContext, known: KnownCommits, sp
       )
       for (const name of changed) puts.push(tx.objectStore('records').put(loaded.records.get(name)?.row as Row))
       puts.push(tx.objectStore('meta').put(head, 'head'))
+      const changes = [...changed].map(name => ({ before: originals.get(name), after: loaded.records.get(name)?.row }))
+      puts.push(index(tx, context, head, changes))
       await Promise.all(puts)
       await compact(tx, loaded.records.values())
     }

@@ -5,6 +5,7 @@ import { answeredMeanwhile } from './answers.ts'
 import { type ArchivedGroup, importGroups, KnownCommits } from './archive-import.ts'
 import type { Commit } from './commit.ts'
 import { type Discarded, type DiscardPlace, discardSlice } from './discard.ts'
+import { KnownIndexes } from './indexes/known.ts'
 import { TextCache } from './load.ts'
 import { type Decision, type PendingWrite, Queue, type QueuedWrite } from './queue.ts'
 import type { Database, Head, Identity, WriteTransaction } from './schema.ts'
@@ -38,6 +39,7 @@ export class Committer {
   readonly #db: Database
   readonly #queue: Queue
   readonly #journal: Journal
+  readonly #indexes = new KnownIndexes()
   readonly #options: CommitterOptions
   readonly #now: Clock
   #identity: Identity
@@ -146,6 +148,11 @@ export class Committer {
     })
   }
 
+  /** Runs between the writes, with nothing else beside it. */
+  alone<T>(task: () => Promise<T>): Promise<T> {
+    return this.#queue.decide(task)
+  }
+
   /** Takes a part of a space out of the store: what is remembered of its texts goes as well. */
   discard(space: string, at: DiscardPlace | null): Promise<Discarded> {
     return this.#queue.decide(() => {
@@ -220,6 +227,7 @@ export class Committer {
       secret: this.#identity.secret,
       cache: this.cache,
       journal: this.#journal,
+      indexes: this.#indexes,
       now: this.#now(),
       isWatched: this.#options.isWatched ?? (() => true),
     }

@@ -30,14 +30,16 @@ export interface Discarded {
 /** So many rows are looked at or deleted by one transaction. */
 const atOnce = 1_000
 
-const rooms = ['log', 'before', 'texts', 'clients', 'records', 'meta'] as const
+const rooms = ['log', 'before', 'texts', 'packs', 'clients', 'records', 'meta', 'indexes', 'index'] as const
 
 /** Records go last: as long as there are some, what was interrupted can be found and ended. */
 const steps: ((tx: WriteTransaction, space: string, after: number, freed: Freed) => Promise<number | null>)[] = [
   scrubLog,
   scrubImages,
   (tx, space, _after, freed) => remove(tx, 'texts', space, ({ by, update }) => free(freed, by, 0, update.byteLength)),
+  (tx, space) => remove(tx, 'packs', space, () => {}),
   (tx, space) => remove(tx, 'clients', space, () => {}),
+  dropIndexes,
   (tx, space, _after, freed) =>
     remove(tx, 'records', space, ({ alive, fields }) => {
       if (alive.value) free(freed, alive.made.by, 1, JSON.stringify(Object.values(fields)).length)
@@ -82,7 +84,7 @@ async function scrubImages(tx: WriteTransaction, space: string, after: number): 
   return images.length < atOnce ? null : (images.at(-1)?.n ?? null)
 }
 
-async function remove<N extends 'texts' | 'clients' | 'records'>(
+async function remove<N extends 'texts' | 'packs' | 'clients' | 'records'>(
   tx: WriteTransaction,
   name: N,
   space: string,
@@ -100,6 +102,22 @@ async function remove<N extends 'texts' | 'clients' | 'records'>(
 function free(freed: Freed, by: string, records: number, bytes: number): void {
   const known = freed.get(by) ?? { records: 0, bytes: 0 }
   freed.set(by, { records: known.records + records, bytes: known.bytes + bytes })
+}
+
+/** Whole ones: a hidden space is no large one. */
+async function dropIndexes(tx: WriteTransaction, space: string): Promise<null> {
+  const indexes = tx.objectStore('indexes')
+  const all = await indexes.getAll(startingWith([space]))
+  const meta = tx.objectStore('meta')
+  const head = (await meta.get('head')) as Head
+  await Promise.all([
+    ...all.flatMap(({ collection, path, no }) => [
+      tx.objectStore('index').delete(startingWith([no])),
+      indexes.delete([space, collection, path]),
+    ]),
+    all.length > 0 && meta.put({ ...head, indexed: (head.indexed ?? 0) + 1 }, 'head'),
+  ])
+  return null
 }
 
 /** How many commits this device has made in it. A running background finds that out with its next write. */

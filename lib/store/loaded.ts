@@ -18,11 +18,14 @@ export const hasField = (fields: FieldSet, field: string): boolean => fields ===
 
 export class LoadedRecord {
   readonly row: Row
+  /** Of the stored updates that make its texts, where they are still to be put together. Bytes. */
+  readonly textSize: number
   readonly #texts: ReadonlyMap<string, TextValue>
 
-  constructor(row: Row, texts: ReadonlyMap<string, TextValue> = new Map()) {
+  constructor(row: Row, texts: ReadonlyMap<string, TextValue> = new Map(), textSize = 0) {
     this.row = row
     this.#texts = texts
+    this.textSize = textSize
   }
 
   get alive(): boolean {

@@ -1,30 +1,9 @@
-import { freeze } from './group.ts'
-import type { LoadedRecord } from './loaded.ts'
+/** Reads collections, a chunk of rows and their texts at a time. */
 import { isText, type Row } from './row.ts'
 import type { Transaction } from './schema.ts'
 import { startingWith, type TextRow } from './schema.ts'
-import { textFrom } from './texts.ts'
 
 const chunk = 256
-
-/** Visits every record of a collection in the order of their ids, a chunk of rows and their texts at a time. */
-export async function scan(
-  tx: Transaction,
-  space: string,
-  collection: string,
-  each: (record: LoadedRecord) => void,
-): Promise<void> {
-  let after: string | null = null
-  do {
-    const { rows, textsOf, next } = await readChunk(tx, space, collection, after)
-    for (const row of rows) {
-      const fields = Object.keys(row.texts ?? {}).filter(field => isText(row, field))
-      const texts = textsOf(row)
-      each(freeze(row, new Map(fields.map(field => [field, textFrom(row, field, updatesOf(texts, field))]))))
-    }
-    after = next
-  } while (after !== null)
-}
 
 /** @returns how many are alive, but not more than `most` */
 export async function countAlive(tx: Transaction, space: string, collection: string, most: number): Promise<number> {
@@ -57,8 +36,9 @@ export async function readChunk(
   space: string,
   collection: string,
   after: string | null,
+  count = chunk,
 ): Promise<{ rows: Row[]; textsOf: (row: Row) => TextRow[]; next: string | null }> {
-  const { rows, next } = await readRows(tx, space, collection, after)
+  const { rows, next } = await readRows(tx, space, collection, after, count)
   const texts = Map.groupBy(await readTexts(tx, rows), row => row.id)
   return { rows, textsOf: row => texts.get(row.id) ?? [], next }
 }
@@ -68,11 +48,12 @@ async function readRows(
   space: string,
   collection: string,
   after: string | null,
+  count = chunk,
 ): Promise<{ rows: Row[]; next: string | null }> {
   const all = startingWith([space, collection])
   const range = after === null ? all : IDBKeyRange.bound([space, collection, after], all.upper, true)
-  const rows = await tx.objectStore('records').getAll(range, chunk)
-  return { rows, next: rows.length < chunk ? null : (rows.at(-1)?.id ?? null) }
+  const rows = await tx.objectStore('records').getAll(range, count)
+  return { rows, next: rows.length < count ? null : (rows.at(-1)?.id ?? null) }
 }
 
 async function readTexts(tx: Transaction, rows: Row[]): Promise<TextRow[]> {

@@ -89,6 +89,8 @@ export interface IndexRow {
   no: number
   /** While it is being built: the id of the last record that it covers; null before the first. Absent: it is whole. */
   after?: string | null
+  /** It has made way for another: its rows are being deleted, and nobody looks into it. */
+  isGoing?: true
   /** Milliseconds since the epoch; a day behind at most. */
   usedAt: number
 }

@@ -1,6 +1,7 @@
 /** The owner's store on this device. The only room that knows IndexedDB. */
 import { type Clock, systemClock } from '../platform/clock.ts'
 import { randomId } from '../platform/random.ts'
+import type { Condition } from '../query/index.ts'
 import { eachActivity, pruneActivity } from './activity-rows.ts'
 import { answersOf, dropOldAnswers } from './answers.ts'
 import type { ArchivedGroup } from './archive-import.ts'
@@ -17,12 +18,14 @@ import {
 import type { Commit } from './commit.ts'
 import { Committer, type CommitterOptions, type DecisionOptions } from './committer.ts'
 import { type Discarded, type DiscardPlace, spacesOf } from './discard.ts'
+import { IndexBuilder } from './indexes/builder.ts'
+import { isWhole, readIndexes } from './indexes/known.ts'
 import { loadRecord } from './load.ts'
 import type { LoadedRecord } from './loaded.ts'
 import type { Decision, PendingWrite } from './queue.ts'
 import { changesSince, type Position, positionOf, type Resumption, textSince } from './resume.ts'
 import type { RecordKey, Row } from './row.ts'
-import { countAlive, fieldNames, scan } from './scan.ts'
+import { countAlive, fieldNames } from './scan.ts'
 import {
   type ActivityRow,
   type Database,
@@ -37,21 +40,36 @@ import {
 import { Tallies } from './tally.ts'
 import { loadText, seededText } from './texts.ts'
 import { openDatabase } from './upgrade.ts'
+import type { Access } from './walk/access.ts'
+import { countIn } from './walk/choose.ts'
+import { defaultPace, type Pace } from './walk/source.ts'
+import { type Visitor, walk } from './walk/walk.ts'
 
 export interface StoreOptions extends CommitterOptions {
   now?: Clock
+  /** How queries go through the records. */
+  pace?: Pace
 }
 
 export class Store {
+  readonly indexes: IndexBuilder
   readonly #tallies = new Map<string, Tallies>()
   readonly #db: Database
   readonly #committer: Committer
   readonly #now: Clock
+  readonly #pace: Pace
 
-  private constructor(db: Database, identity: Identity, head: Head, { now = systemClock, ...options }: StoreOptions) {
+  private constructor(
+    db: Database,
+    identity: Identity,
+    head: Head,
+    { now = systemClock, pace = defaultPace, ...options }: StoreOptions,
+  ) {
+    this.#pace = pace
     this.#db = db
     this.#now = now
     this.#committer = new Committer(db, identity, head, now, options)
+    this.indexes = new IndexBuilder({ db, now, alone: task => this.#committer.alone(task) })
   }
 
   static async open(name: string, options: StoreOptions = {}): Promise<Store> {
@@ -73,6 +91,7 @@ export class Store {
   }
 
   close(): void {
+    this.indexes.close()
     this.#db.close()
   }
 
@@ -85,11 +104,29 @@ export class Store {
     return this.#read(['records', 'texts', 'meta'], tx => Promise.all(keys.map(key => this.#load(tx, key))))
   }
 
-  /** Every record of a collection, in the order of their ids, and the place in the log at which it was seen. */
-  scan(space: string, collection: string, each: (record: LoadedRecord) => void): Promise<Position> {
-    return this.#read(['records', 'texts', 'meta', 'log'], async tx => {
-      await scan(tx, space, collection, each)
-      return positionOf(tx)
+  /** Visits the records that a query may find, and tells the place in the log at which they stood so. */
+  walk(space: string, collection: string, access: Access, visitor: Visitor): Promise<Position> {
+    return walk(
+      {
+        db: this.#db,
+        pace: this.#pace,
+        used: index => this.indexes.used(index),
+        wish: path => this.indexes.wish(space, collection, path),
+      },
+      [space, collection],
+      access,
+      visitor,
+    )
+  }
+
+  /** How many records an index knows to fulfil a condition; null where it cannot tell. */
+  async countIndexed(space: string, collection: string, { path, spans }: Pick<Condition, 'path' | 'spans'>) {
+    return this.#read(['indexes', 'index'], async tx => {
+      const index = (await readIndexes(tx, space, collection)).find(index => index.path === path && isWhole(index))
+      if (!index) return null
+      this.indexes.used(index)
+      const { known, unknown } = await countIn(tx, index, spans)
+      return unknown === 0 ? known : null
     })
   }
 
@@ -287,7 +324,7 @@ export class Store {
   }
 
   #read<T>(
-    stores: ('records' | 'texts' | 'meta' | 'log' | 'before')[],
+    stores: ('records' | 'texts' | 'meta' | 'log' | 'before' | 'indexes' | 'index')[],
     read: (tx: Transaction) => Promise<T>,
   ): Promise<T> {
     return read(this.#db.transaction(stores, 'readonly') as unknown as Transaction)

@@ -4,11 +4,13 @@ import { BrokerError } from '../protocol/errors.ts'
 import { Entries, type Journal, type Page } from './activity.ts'
 import type { Commit } from './commit.ts'
 import { freeze, Group, type GroupRecord, nameOf, type TextChange } from './group.ts'
+import type { KnownIndexes } from './indexes/known.ts'
+import { updateIndexes } from './indexes/rows.ts'
 import type { TextCache } from './load.ts'
 import { loadGroup } from './load-group.ts'
 import type { LoadedRecord } from './loaded.ts'
 import type { QueuedWrite } from './queue.ts'
-import { isText, keyOf, type RecordKey } from './row.ts'
+import { isText, keyOf, type RecordKey, type Row } from './row.ts'
 import type { Database, Head, StoredAnswer, WriteTransaction } from './schema.ts'
 import type { HybridClock } from './stamp.ts'
 import { compactText, wantsCompaction } from './texts.ts'
@@ -35,6 +37,7 @@ export interface TurnContext {
   secret: string
   cache: TextCache
   journal: Journal
+  indexes: KnownIndexes
   now: number
   /** Whether anybody wants to know of changes there; if not, nothing is prepared for telling. */
   isWatched(space: string, collection: string): boolean
@@ -43,7 +46,19 @@ export interface TurnContext {
 /** Another instance of the background has written since: nothing was done, and memory has to catch up. */
 export class StaleError extends Error {}
 
-export const stores = ['meta', 'records', 'texts', 'clients', 'log', 'before', 'answers', 'sites', 'activity'] as const
+export const stores = [
+  'meta',
+  'records',
+  'texts',
+  'clients',
+  'log',
+  'before',
+  'answers',
+  'sites',
+  'activity',
+  'indexes',
+  'index',
+] as const
 
 /** A write failed where it must not: nothing of its group is kept, and the others go without it. */
 export class PoisonedError extends Error {
@@ -135,6 +150,14 @@ async function save(tx: WriteTransaction, context: TurnContext, group: Group): P
   const before = changed.flatMap(({ original }) => (original ? [original] : []))
   if (before.length > 0) puts.push(tx.objectStore('before').put({ n, rows: before }))
   puts.push(tx.objectStore('meta').put(group.head, 'head'))
+  puts.push(
+    index(
+      tx,
+      context,
+      group.head,
+      changed.map(({ original, row }) => ({ before: original, after: row })),
+    ),
+  )
   await Promise.all(puts)
   await compact(tx, group.records.values())
   for (const record of group.records.values()) {
@@ -142,6 +165,21 @@ async function save(tx: WriteTransaction, context: TurnContext, group: Group): P
     for (const [field, stored] of texts) if (row && isText(row, field)) context.cache.set(row, field, stored)
   }
   return { n, at, changes: changesOf(group, context), texts: [...group.textChanges.values()] }
+}
+
+/** Brings the indexes up to what has been changed, collection by collection. */
+export async function index(
+  tx: WriteTransaction,
+  { indexes }: Pick<TurnContext, 'indexes'>,
+  head: Head,
+  changes: { before: Row | undefined; after: Row | undefined }[],
+): Promise<void> {
+  const rowOf = ({ before, after }: (typeof changes)[number]) => (after ?? before) as Row
+  const places = Map.groupBy(changes, change => `${rowOf(change).space} ${rowOf(change).collection}`)
+  for (const changed of places.values()) {
+    const { space, collection } = rowOf(changed[0] as (typeof changes)[number])
+    await Promise.all(updateIndexes(tx, await indexes.of(tx, head, space, collection), changed))
+  }
 }
 
 function answersByDocument(writes: QueuedWrite['write'][], outcomes: Outcome[]): Map<string, StoredAnswer[]> {

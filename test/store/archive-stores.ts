@@ -1,4 +1,5 @@
 /** Stores with everything in them that an export has to bring along. */
+
 import { deleteDB, openDB } from 'idb'
 import { onTestFinished } from 'vitest'
 import { Doc, encodeStateAsUpdate } from 'yjs'
@@ -12,6 +13,7 @@ import { exportStore } from '../../lib/ui/archive/export.ts'
 import { importStore } from '../../lib/ui/archive/import.ts'
 import type { Work } from '../../lib/ui/archive/work.ts'
 import { memory, workWith } from '../unit/archive.ts'
+import { walkAll } from './open.ts'
 
 const site = 'https://a.test'
 
@@ -107,7 +109,7 @@ export async function contentOf(name: string): Promise<Record<string, unknown[]>
 /** Every living record of the personal space, as a site that may see all would. */
 export async function shownIn(store: Store, collection = 'notes'): Promise<Record<string, Record<string, Json>>> {
   const records: Record<string, Record<string, Json>> = {}
-  await store.scan(store.identity.space, collection, record => {
+  await walkAll(store, store.identity.space, collection, record => {
     if (!record.alive) return
     records[record.row.id] = Object.fromEntries(
       record

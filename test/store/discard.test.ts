@@ -2,7 +2,7 @@
 import { openDB } from 'idb'
 import { expect, test } from 'vitest'
 import type { RecordKey, Store } from '../../lib/store/index.ts'
-import { clientFor, open, put, retextOp, site } from './open.ts'
+import { clientFor, open, put, retextOp, site, walkAll } from './open.ts'
 
 const hidden = (id: string): RecordKey => ['hidden', 'notes', id]
 const mine = (id: string): RecordKey => ['mine', 'notes', id]
@@ -47,7 +47,7 @@ test('records, texts, their history and the numbers of its commits go; what stan
     put(store, 'a', { body: 'of the site' }, { space: 'hidden', keys: [hidden('a')] }),
     put(store, 'a', { body: 'of the owner' }, { space: 'mine', keys: [mine('a')] }),
   ])
-  const place = (await store.scan('mine', 'notes', () => {})).at
+  const place = (await walkAll(store, 'mine', 'notes', () => {})).at
   await Promise.all([
     lengthen(store, hidden('a'), 'of the site, longer'),
     lengthen(store, mine('a'), 'of the owner, longer'),
@@ -75,7 +75,7 @@ test('more than one transaction takes, and again from the start when it was inte
     put(store, `r${i}`, { n: i }, { space: 'hidden', keys: [hidden(`r${i}`)] }),
   )
   await Promise.all(writes)
-  await store.discard('hidden', { step: 4, n: 0 })
+  await store.discard('hidden', { step: 6, n: 0 })
   expect(await store.otherSpaces()).toHaveLength(1)
   expect(await throwAway(store)).toBe(1_500)
   expect(await store.otherSpaces()).toEqual([])

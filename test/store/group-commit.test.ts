@@ -1,7 +1,7 @@
 import { openDB } from 'idb'
 import { describe, expect, it, test } from 'vitest'
 import type { GroupEvent } from '../../lib/store/index.ts'
-import { anySpace, fieldsOf, keyOf, open, put, retextOp, site, textOf, write } from './open.ts'
+import { anySpace, fieldsOf, keyOf, open, put, retextOp, site, textOf, walkAll, write } from './open.ts'
 
 async function logOf(name: string): Promise<{ n: number; commits: unknown[] }[]> {
   const db = await openDB(name)
@@ -24,7 +24,7 @@ describe('the writes of one task', () => {
     expect(log.map(({ n, commits }) => [n, commits.length])).toEqual([[1, 2000]])
     expect(events.map(({ n, changes }) => [n, changes.length])).toEqual([[1, 2000]])
     let seen = 0
-    await store.scan(anySpace, 'documents', record => {
+    await walkAll(store, anySpace, 'documents', record => {
       if (record.row.id === `r${record.value('i')}`) seen++
     })
     expect(seen).toBe(2000)

@@ -3,7 +3,7 @@ import { deleteDB } from 'idb'
 import { onTestFinished } from 'vitest'
 import type { Json } from '../../lib/protocol/api.ts'
 import type { Op } from '../../lib/store/commit.ts'
-import type { Group, PendingWrite, RecordKey } from '../../lib/store/index.ts'
+import type { Group, LoadedRecord, PendingWrite, RecordKey } from '../../lib/store/index.ts'
 import { Store } from '../../lib/store/index.ts'
 import type { StoreOptions } from '../../lib/store/store.ts'
 import { clientIdOf } from '../../lib/text/index.ts'
@@ -92,4 +92,36 @@ export async function fieldsOf(store: Store, key: RecordKey): Promise<Record<str
   const record = await store.get(key)
   if (!record?.alive) return undefined
   return Object.fromEntries(record.fieldNames('*').map(name => [name, record.value(name) as Json]))
+}
+
+/** Every record of a collection, in the order of ids, with the place in the log at which they stood so. */
+export async function walkAll(
+  store: Store,
+  space: string,
+  collection: string,
+  each: (record: LoadedRecord) => void = () => {},
+) {
+  let seen: string[] = []
+  const position = await store.walk(
+    space,
+    collection,
+    { conditions: [] },
+    {
+      visit(record) {
+        each(record)
+        return seen.push(record.row.id) > 0
+      },
+      isEnough: () => false,
+      close() {},
+      forget(id) {
+        seen = seen.filter(other => other !== id)
+      },
+      isShort: () => false,
+      isFull: false,
+      restart() {
+        seen = []
+      },
+    },
+  )
+  return { ...position, seen }
 }

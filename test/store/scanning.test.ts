@@ -1,10 +1,10 @@
 import { describe, expect, it, test } from 'vitest'
 import type { Store } from '../../lib/store/index.ts'
-import { anySpace, keyOf, open, put, retext, write } from './open.ts'
+import { anySpace, keyOf, open, put, retext, walkAll, write } from './open.ts'
 
 async function idsIn(store: Store, collection = 'documents', space = anySpace): Promise<string[]> {
   const ids: string[] = []
-  await store.scan(space, collection, record => ids.push(record.row.id))
+  await walkAll(store, space, collection, record => ids.push(record.row.id))
   return ids
 }
 
@@ -81,7 +81,7 @@ describe('a scan', () => {
     await Promise.all(grown.slice(0, 20).map(id => retext(store, id, `second ${id}`, 'other')))
     await write(store, 'r000', { set: { body: 'replaced' } })
     const read = new Map<string, unknown[]>()
-    await store.scan(anySpace, 'documents', record =>
+    await walkAll(store, anySpace, 'documents', record =>
       read.set(record.row.id, [record.value('body'), record.value('other')]),
     )
     for (const id of ids) {
@@ -98,14 +98,14 @@ describe('a scan', () => {
     await put(store, 'a', {})
     await write(store, 'a', { alive: false })
     const alive: boolean[] = []
-    const { n, at } = await store.scan(anySpace, 'documents', record => alive.push(record.alive))
+    const { n, at } = await walkAll(store, anySpace, 'documents', record => alive.push(record.alive))
     expect([alive, n, at]).toEqual([[false], 2, (await store.commitsAfter(1))[0]?.id])
   })
 
   it('that its visitor breaks off tells so, and the next one works', async () => {
     const store = await open()
     await put(store, 'a', {})
-    const broken = store.scan(anySpace, 'documents', () => {
+    const broken = walkAll(store, anySpace, 'documents', () => {
       throw new RangeError('enough')
     })
     await expect(broken).rejects.toThrow('enough')
@@ -116,7 +116,7 @@ describe('a scan', () => {
     const store = await open()
     await Promise.all(Array.from({ length: 600 }, (_, i) => put(store, `r${i}`, { round: 0 })))
     const rounds = new Set<unknown>()
-    const scanning = store.scan(anySpace, 'documents', record => rounds.add(record.value('round')))
+    const scanning = walkAll(store, anySpace, 'documents', record => rounds.add(record.value('round')))
     await Promise.all(Array.from({ length: 600 }, (_, i) => write(store, `r${i}`, { set: { round: 1 } })))
     await scanning
     expect(rounds).toEqual(new Set([0]))

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { decide, decideRequest } from '../../lib/broker/decide.ts'
-import { show, showFields } from '../../lib/broker/show.ts'
+import { glance, show } from '../../lib/broker/show.ts'
 import {
   choosesIds,
   fieldsFor,
@@ -77,9 +77,9 @@ describe('what a view does not show is as if it did not exist', () => {
   const limited = view({ fields: ['title'] })
 
   it('hides fields, the dead and what is not there', () => {
-    expect(showFields(limited, others)).toEqual({ id: 'a', title: 'x' })
+    expect(glance(limited, others)).toEqual({ id: 'a', title: 'x' })
     expect(show(limited, others, 's')).toEqual({ id: 'a', title: 'x', _rev: expect.any(String) })
-    expect(showFields(limited, dead)).toBeUndefined()
+    expect(glance(limited, dead)).toBeUndefined()
     expect(show(view({}), dead, 's')).toBeUndefined()
     expect(show(view({}), undefined, 's')).toBeUndefined()
   })
@@ -90,11 +90,11 @@ describe('what a view does not show is as if it did not exist', () => {
   })
 
   it('shows nothing to who may only write', () => {
-    expect(showFields(view({ access: ['create', 'update', 'delete'] }), mine)).toBeUndefined()
+    expect(glance(view({ access: ['create', 'update', 'delete'] }), mine)).toBeUndefined()
   })
 
   it('lets no field stand in for the id', () => {
-    expect(showFields(view({}), new LoadedRecord(rowWith({ id: 'forged', title: 'x' })))).toEqual({
+    expect(glance(view({}), new LoadedRecord(rowWith({ id: 'forged', title: 'x' })))).toEqual({
       id: 'a',
       title: 'x',
     })

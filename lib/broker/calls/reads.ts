@@ -1,5 +1,7 @@
-import type { RecordKey } from '../../store/index.ts'
-import { countMatches, find, parseQuery } from '../find.ts'
+import { BrokerError } from '../../protocol/errors.ts'
+import type { LoadedRecord, RecordKey } from '../../store/index.ts'
+import type { Context } from '../context.ts'
+import { countMatches, find, maxAnswer, parseQuery, sizeOfRecord } from '../find.ts'
 import { fieldsOfRead } from '../ledger-words.ts'
 import { readWith } from '../permit.ts'
 import { show } from '../show.ts'
@@ -23,7 +25,10 @@ export const getMany: Handler<'getMany'> = ({ context, access }, { collection, i
     async view => {
       // Each once: the same large record, asked for thousands of times, would fill the memory.
       const once = [...new Set(ids)]
-      const records = await store.getMany(once.map((id): RecordKey => [view.space, collection, id]))
+      const records = await loadInParts(
+        context,
+        once.map((id): RecordKey => [view.space, collection, id]),
+      )
       const shown = new Map(once.map((id, i) => [id, show(view, records[i], store.identity.secret)]))
       return ids.map(id => shown.get(id))
     },
@@ -53,4 +58,19 @@ export const count: Handler<'count'> = ({ context, access }, { collection, selec
     // A number tells something of fields that the query names, and the ledger does not take queries apart.
     (_count, view) => ({ records: 0, fields: fieldsOfRead(view), detail: 'count' }),
   )
+}
+
+const atOnce = 100
+
+/** An answer is one message, and all of it stands in memory. */
+async function loadInParts({ store }: Context, keys: RecordKey[]): Promise<(LoadedRecord | undefined)[]> {
+  const records: (LoadedRecord | undefined)[] = []
+  let size = 0
+  for (let from = 0; from < keys.length; from += atOnce) {
+    const part = await store.getMany(keys.slice(from, from + atOnce))
+    for (const record of part) size += record ? sizeOfRecord(record) : 0
+    if (size > maxAnswer) throw new BrokerError('too_large', 'ids: these records are too large for one answer')
+    records.push(...part)
+  }
+  return records
 }

@@ -1,0 +1,159 @@
+/** All records in the order of an index: by value in either direction, and by id among equal ones. */
+import { type Key, missingKey, unknownKey } from '../../query/index.ts'
+import type { IndexRow, Transaction } from '../schema.ts'
+import type { Order } from './access.ts'
+import { type Batch, type Reached, readNamed, type Source } from './source.ts'
+
+type Place = { key: Key; id: string }
+/** Null: there is nothing more. */
+type Part = (tx: Transaction, count: number) => Promise<Place[] | null>
+
+/** Null's: the first of all values. */
+const first: Key = [1]
+
+export class Ordered implements Source {
+  readonly index: string
+  readonly #place: [string, string]
+  readonly #no: number
+  readonly #order: Order
+  /** What is left to go through, in this order. Values that are too long for a key come first: they may belong anywhere. */
+  readonly #parts: Part[]
+  #reached: Reached = 'unordered'
+
+  constructor(place: [string, string], { no, path }: IndexRow, order: Order) {
+    this.#place = place
+    this.#no = no
+    this.#order = order
+    this.index = path
+    const { from: start, isDescending } = order
+    const isInMissing = start === undefined || indexedDB.cmp(start.key, missingKey) === 0
+    this.#parts = [this.#run(unknownKey, null)]
+    if (isInMissing) this.#parts.push(this.#run(missingKey, start?.id ?? null))
+    else this.#parts.push(this.#run(start.key, start.id))
+    const from = isInMissing ? null : start.key
+    this.#parts.push(isDescending ? this.#down(from) : this.#up(from))
+  }
+
+  /** Records without a key come first, and tell nothing of the order. */
+  get reached(): Reached {
+    return this.#reached
+  }
+
+  async next(tx: Transaction, count: number): Promise<Batch | null> {
+    for (;;) {
+      const [part] = this.#parts
+      if (!part) return null
+      const places = await part(tx, count)
+      if (!places || places.length === 0) {
+        this.#parts.shift()
+        if (!places) continue
+      }
+      const last = places.at(-1)
+      if (!last) continue
+      const isKnown = indexedDB.cmp(last.key, unknownKey) !== 0
+      if (isKnown) this.#reached = { key: last.key, isLast: this.#order.isLast }
+      const ids = places.map(({ id }) => id)
+      const { rows, textsOf } = await readNamed(tx, this.#place, ids)
+      return { rows, textsOf }
+    }
+  }
+
+  /** One value, by id. */
+  #run(key: Key, from: string | null): Part {
+    let after = from
+    let isOver = false
+    return async (tx, count) => {
+      if (isOver) return null
+      const found = await this.#keys(tx, this.#valueRange(key, after), count)
+      isOver = found.length < count
+      after = found.at(-1)?.id ?? null
+      return found
+    }
+  }
+
+  #up(after: Key | null): Part {
+    const end = [this.#no, unknownKey]
+    let range: IDBKeyRange | null = after
+      ? IDBKeyRange.bound([this.#no, after, []], end, true, true)
+      : IDBKeyRange.bound([this.#no, first], end, false, true)
+    return async (tx, count) => {
+      if (!range) return null
+      const found = await this.#keys(tx, range, count)
+      const last = found.at(-1)
+      range = last && found.length === count ? IDBKeyRange.bound([this.#no, last.key, last.id], end, true, true) : null
+      return found
+    }
+  }
+
+  /**
+   * Values downwards, and each value's records by id. A run that is longer than what is read at once is gone through from
+   * its beginning, so that a value which half of the records share costs no more than what is wanted of it.
+   */
+  #down(before: Key | null): Part {
+    const below = (key: Key) => IDBKeyRange.bound([this.#no, first], [this.#no, key], false, true)
+    let upper: IDBKeyRange | null = below(before ?? unknownKey)
+    let run: Part | null = null
+    return async (tx, count) => {
+      if (run) {
+        const found = await run(tx, count)
+        if (found && found.length > 0) return found
+        run = null
+      }
+      if (!upper) return null
+      const found = await this.#keysDown(tx, upper, count)
+      const last = found.at(-1)
+      if (!last) return null
+      const isEnd = found.length < count
+      const whole = isEnd ? found : found.filter(({ key }) => indexedDB.cmp(key, last.key) !== 0)
+      if (whole.length === 0) {
+        run = this.#run(last.key, null)
+        upper = below(last.key)
+        return run(tx, count)
+      }
+      const lowest = (whole.at(-1) as Place).key
+      upper = isEnd ? null : below(lowest)
+      return byRuns(whole)
+    }
+  }
+
+  #valueRange(key: Key, after: string | null): IDBKeyRange {
+    return after === null ? this.#within(key) : IDBKeyRange.bound([this.#no, key, after], [this.#no, key, []], true)
+  }
+
+  #within(key: Key): IDBKeyRange {
+    return IDBKeyRange.bound([this.#no, key], [this.#no, key, []])
+  }
+
+  async #keys(tx: Transaction, range: IDBKeyRange, count: number): Promise<Place[]> {
+    const keys = await tx.objectStore('index').getAllKeys(range, count)
+    return keys.map(([, key, id]) => ({ key: key as Key, id }))
+  }
+
+  async #keysDown(tx: Transaction, range: IDBKeyRange, count: number): Promise<Place[]> {
+    const found: Place[] = []
+    let cursor = await tx.objectStore('index').openKeyCursor(range, 'prev')
+    while (cursor) {
+      const [, key, id] = cursor.key
+      found.push({ key: key as Key, id })
+      if (found.length === count) break
+      cursor = await cursor.continue()
+    }
+    return found
+  }
+}
+
+/** From last to first; among equal ones the other way round. */
+function byRuns(places: Place[]): Place[] {
+  const ordered: Place[] = []
+  let run: Place[] = []
+  for (const place of places) {
+    const [first] = run
+    if (first && indexedDB.cmp(first.key, place.key) !== 0) {
+      ordered.push(...run.reverse())
+      run = []
+    }
+    run.push(place)
+  }
+  ordered.push(...run.reverse())
+  return ordered
+}
