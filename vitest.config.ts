@@ -12,8 +12,11 @@ const messages = generateChromeMessages(
 )
 const alias = { '#i18n': fileURLToPath(new URL('.wxt/i18n/index.ts', import.meta.url)) }
 
+/** Set by `npm run test:long`. */
+const long = process.env.ALLOD_LONG === '1'
+
 /** Property tests take their time on a busy machine; nothing here is timed. */
-const testTimeout = 60_000
+const testTimeout = long ? 3_600_000 : 60_000
 
 export default defineConfig({
   test: {
@@ -22,7 +25,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          provide: { messages },
+          provide: { messages, long },
           testTimeout,
           environment: 'node',
           include: ['test/unit/**/*.test.ts'],
@@ -36,7 +39,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'store',
-          provide: { messages },
+          provide: { messages, long },
           setupFiles: ['test/locales.ts'],
           testTimeout,
           include: ['test/store/**/*.test.ts'],

@@ -23,6 +23,7 @@ const checks = [
 
 /** Checks, builds, then every test; those that are marked as long only when asked for. The last line is the sum. */
 export async function main({ more = [], long = process.argv.includes('--long') } = {}) {
+  if (long) process.env.ALLOD_LONG = '1' // vitest.config.ts hands it on
   await rm(reports, { recursive: true, force: true }) // an old report must not be counted
   await mkdir(reports, { recursive: true })
   const results = [await check([...checks, ...more])]

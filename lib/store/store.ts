@@ -221,6 +221,11 @@ export class Store {
     return this.#committer.receive(commits)
   }
 
+  /** Runs between the writes, with nothing else beside it. */
+  alone<T>(task: () => Promise<T>): Promise<T> {
+    return this.#committer.alone(task)
+  }
+
   /** Changes grants and requests, on the disk before it resolves. */
   decide<T>(decision: Decision<T>, options?: DecisionOptions): Promise<T> {
     return this.#committer.decide(decision, options)

@@ -90,8 +90,9 @@ export class Ordered implements Source {
    * its beginning, so that a value which half of the records share costs no more than what is wanted of it.
    */
   #down(before: Key | null): Part {
-    const below = (key: Key) => IDBKeyRange.bound([this.#no, first], [this.#no, key], false, true)
-    let upper: IDBKeyRange | null = below(before ?? unknownKey)
+    const below = (key: Key) =>
+      indexedDB.cmp(key, first) > 0 ? IDBKeyRange.bound([this.#no, first], [this.#no, key], false, true) : null
+    let upper = below(before ?? unknownKey)
     let run: Part | null = null
     return async (tx, count) => {
       if (run) {
