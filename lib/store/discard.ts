@@ -3,6 +3,7 @@
  * the log stay where they are, without the space's commits: they are the places that watches resume from.
  */
 import type { StoreValue } from 'idb'
+import { rowsOfIndex } from './indexes/rows.ts'
 import {
   type AllodDB,
   type Database,
@@ -112,7 +113,7 @@ async function dropIndexes(tx: WriteTransaction, space: string): Promise<null> {
   const head = (await meta.get('head')) as Head
   await Promise.all([
     ...all.flatMap(({ collection, path, no }) => [
-      tx.objectStore('index').delete(startingWith([no])),
+      tx.objectStore('index').delete(rowsOfIndex(no)),
       indexes.delete([space, collection, path]),
     ]),
     all.length > 0 && meta.put({ ...head, indexed: (head.indexed ?? 0) + 1 }, 'head'),

@@ -11,6 +11,8 @@ const extension = fileURLToPath(new URL('../../.output/chrome-mv3', import.meta.
 export interface Chromium {
   context: BrowserContext
   extensionId: string
+  /** The profile's folder. */
+  folder: string
   /** Opens a page of the extension in a tab. */
   extensionPage(path?: string): Promise<Page>
   /** Stops the background as the browser would, and resolves once it has stopped. The next event wakes it. */
@@ -79,6 +81,7 @@ export async function launch({ profile, args = [] }: LaunchOptions = {}): Promis
     return {
       context,
       extensionId,
+      folder,
       extensionPage,
       stopWorker: async () => {
         const page = await extensionPage('manifest.json') // a page that wakes nothing

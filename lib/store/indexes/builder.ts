@@ -5,7 +5,7 @@
 import type { Clock } from '../../platform/clock.ts'
 import type { Database, Head, IndexRow, WriteTransaction } from '../schema.ts'
 import { startingWith } from '../schema.ts'
-import { indexKey } from './rows.ts'
+import { indexKey, rowsOfIndex } from './rows.ts'
 import { Wishes } from './wishes.ts'
 
 /** Each costs something with every write. */
@@ -141,7 +141,7 @@ const add: Work = async (tx, index) => {
 }
 
 const remove: Work = async (tx, { space, collection, path, no }) => {
-  const keys = await tx.objectStore('index').getAllKeys(startingWith([no]), rowsAtOnce)
+  const keys = await tx.objectStore('index').getAllKeys(rowsOfIndex(no), rowsAtOnce)
   const [first, last] = [keys[0], keys.at(-1)]
   if (first && last) await tx.objectStore('index').delete(IDBKeyRange.bound(first, last))
   if (keys.length < rowsAtOnce) await tx.objectStore('indexes').delete([space, collection, path])

@@ -35,3 +35,6 @@ export function updateIndexes(
   }
   return done
 }
+
+/** All rows of an index. Values are arrays, after which no other key sorts that begins with the number. */
+export const rowsOfIndex = (no: number): IDBKeyRange => IDBKeyRange.bound([no], [no + 1], false, true)
