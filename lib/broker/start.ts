@@ -121,7 +121,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     answered: (document, answer) => broker.remember(document, answer),
   })
   const badge = () => showBadge(requests.waiting, sites.isMarked)
-  const room = new Room(sites)
+  const room = new Room(sites, ledger)
   const rates = new Rates(now)
   const context: Context = { store, grants, requests, sites, room, rates, watches, ledger, now }
   const broker = new Broker(context, ({ key, watches, caller }) => sleepers.note(key, watches.size > 0, caller.tab))
