@@ -86,8 +86,10 @@ export class Outcomes {
     await this.#finish(row, outcome, written)
   }
 
+  /** All of them in this very moment, so that none is decided any more while another is being written. */
   async endWhere(isOver: (row: RequestRow) => boolean, why: Ending): Promise<void> {
-    for (const row of this.#line.all().filter(isOver)) await this.end(row, why)
+    const over = this.#line.all().filter(isOver)
+    await Promise.all(over.map(row => this.end(row, why)))
   }
 
   async #allow(
