@@ -5,7 +5,7 @@ import type { Grant, Records, Scope } from '../protocol/api.ts'
 import { BrokerError } from '../protocol/errors.ts'
 import type { Decision, Lasting, Share } from '../protocol/sharing.ts'
 import type { GrantPart, RequestRow } from '../store/index.ts'
-import type { Piece } from './grants.ts'
+import type { Piece } from './grant-rows.ts'
 
 /** A grant for one session ends after this at the latest. Milliseconds. */
 const maxSession = 24 * 3_600_000

@@ -1,8 +1,9 @@
 /**
- * What sites do, noted as it happens and written with the next transaction that is there anyway. Writes and decisions
- * are noted in their own transactions, and are not here.
+ * What sites do, noted as it happens and written with the next transaction that is there anyway, with how much they have
+ * read and stored. Writes and decisions are noted in their own transactions, and are not here.
  */
 import type { Clock } from '../platform/clock.ts'
+import type { Amount } from '../protocol/caps.ts'
 import { Entries, type Entry, type Noted, type Notes, type SiteRow } from '../store/index.ts'
 import { dayOf, withReads } from './marks.ts'
 
@@ -31,6 +32,8 @@ export class Ledger implements Notes {
   #entries = new Entries()
   /** Origin → how many records it has read. */
   #reads = new Map<string, number>()
+  /** Origin → how much it has stored now. */
+  #used = new Map<string, Amount>()
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(options: LedgerOptions) {
@@ -53,14 +56,22 @@ export class Ledger implements Notes {
     this.#note({ origin, what: 'refusal', outcome, count: 1, ...(collection === undefined ? {} : { collection }) })
   }
 
+  /** @param used all of it, and not what has come to it: the newest holds */
+  stored(origin: string, used: Amount): void {
+    this.#used.set(origin, used)
+    this.#schedule()
+  }
+
   take(): Noted | null {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    if (this.#entries.size === 0) return null
+    if (this.#entries.size === 0 && this.#used.size === 0) return null
     const entries = this.#entries
     const reads = this.#reads
+    const used = this.#used
     this.#entries = new Entries()
     this.#reads = new Map()
+    this.#used = new Map()
     let rows: SiteRow[] = []
     return {
       entries: entries.list(),
@@ -69,18 +80,24 @@ export class Ledger implements Notes {
         const day = dayOf(this.#options.now())
         // As the disk has them: another instance of the background may have counted as well.
         rows = await Promise.all(
-          [...reads].map(async ([origin, records]) => {
-            const row = withReads((await sites.get(origin)) ?? { origin }, day, records)
+          [...new Set([...reads.keys(), ...used.keys()])].map(async origin => {
+            const records = reads.get(origin)
+            const stored = used.get(origin)
+            let row: SiteRow = (await sites.get(origin)) ?? { origin }
+            if (records !== undefined) row = withReads(row, day, records)
+            if (stored !== undefined) row = { ...row, used: stored }
             await sites.put(row)
             return row
           }),
         )
       },
       done: () => {
-        for (const row of rows) this.#options.counted(row)
+        for (const row of rows) if (reads.has(row.origin)) this.#options.counted(row)
       },
       giveBack: () => {
         for (const [origin, records] of reads) this.#reads.set(origin, (this.#reads.get(origin) ?? 0) + records)
+        // What has been said since is newer.
+        this.#used = new Map([...used, ...this.#used])
         entries.addAll(this.#entries.list())
         this.#entries = entries
         this.#schedule()

@@ -5,14 +5,8 @@ import type { Amount } from '../protocol/caps.ts'
 import type { Entry, SiteRow, Store, WriteTransaction } from '../store/index.ts'
 import { withoutRefusals, withRefusal } from './refusals.ts'
 
-/** What a site has stored is on the disk this much later. Milliseconds. */
-const saveAfter = 1_000
-
 export class Sites {
   #rows = new Map<string, SiteRow>()
-  /** Whose numbers the disk does not know yet. */
-  readonly #behind = new Set<string>()
-  #saving: ReturnType<typeof setTimeout> | undefined
   readonly #store: Store
   readonly #now: Clock
   readonly #changed: (origin: string) => void
@@ -54,20 +48,9 @@ export class Sites {
     await tx.objectStore('sites').put(this.of(origin))
   }
 
-  /** In memory at once, and no page of ours is told: every write comes here. On the disk soon afterwards. */
-  noteUsed(origin: string, used: Amount): void {
+  /** In memory alone: the ledger brings it to the disk. No page of ours is told, for every write comes here. */
+  setUsed(origin: string, used: Amount): void {
     this.#rows.set(origin, { ...this.of(origin), used })
-    this.#behind.add(origin)
-    if (this.#saving === undefined) {
-      this.#saving = setTimeout(() => void this.#saveUsed().catch(console.error), saveAfter)
-    }
-  }
-
-  async #saveUsed(): Promise<void> {
-    this.#saving = undefined
-    const origins = [...this.#behind]
-    this.#behind.clear()
-    await this.#store.decide(tx => Promise.all(origins.map(origin => this.put(tx, origin))))
   }
 
   refused(origin: string): Promise<void> {

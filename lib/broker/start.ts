@@ -1,5 +1,5 @@
-/** Puts the broker together, and keeps its clocks. */
-import { browser, type Runtime } from '../platform/browser.ts'
+/** Puts the broker together. */
+import type { Runtime } from '../platform/browser.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import type { Scope } from '../protocol/api.ts'
 import type { News } from '../protocol/owner.ts'
@@ -8,6 +8,7 @@ import { Store } from '../store/index.ts'
 import { Audience } from './audience.ts'
 import { forgetWish, showBadge, showWish } from './badge.ts'
 import { Broker } from './broker.ts'
+import { Clocks } from './clocks.ts'
 import { ConsentWindow } from './consent-window.ts'
 import type { Context } from './context.ts'
 import { Edits } from './edits.ts'
@@ -46,14 +47,8 @@ export interface Service {
   endHidden(origin: string): Promise<void>
 }
 
-/** The alarm that wakes the background when something ends while it sleeps. */
-const alarm = 'ends'
-
 /** Of what is written, our own pages are told at most so often. Milliseconds. */
 const newsOfRecords = 250
-
-/** Activity that is too old goes at most so often. Milliseconds. */
-const pruneEvery = 86_400_000
 
 /** @param news told when requests, grants or records have changed */
 export async function startBroker(name: string, news: (what: News) => void): Promise<Service> {
@@ -100,7 +95,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     const connected = new Set(broker.documents(origin).flatMap(({ port, caller }) => (port ? [caller.tab] : [])))
     void announceChange(origin, tab => connected.has(tab))
     if (grants.of(origin).length > 0) audience.knows(origin).catch(console.error)
-    schedule()
+    clocks.schedule()
     news('grants')
   })
   const audience = new Audience(store, grants, () => news('audience'))
@@ -111,7 +106,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
   })
   const requests: Requests = new Requests(store, grants, sites, window, now, {
     changed() {
-      schedule()
+      clocks.schedule()
       badge()
       if (requests.waiting === 0) for (const go of waiters.splice(0)) go()
       news('requests')
@@ -120,33 +115,23 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     asked: forgetWish,
     answered: (document, answer) => broker.remember(document, answer),
   })
+  const clocks = new Clocks({
+    now,
+    nextEnds: () => [grants.nextEnd(), requests.nextEnd()],
+    async expire() {
+      await grants.expire()
+      await requests.expire()
+    },
+    prune: () => store.pruneActivity(),
+  })
   const badge = () => showBadge(requests.waiting, sites.isMarked)
-  const room = new Room(sites)
+  const room = new Room(sites, ledger)
   const rates = new Rates(now)
   const context: Context = { store, grants, requests, sites, room, rates, watches, ledger, now }
   const broker = new Broker(context, ({ key, watches, caller }) => sleepers.note(key, watches.size > 0, caller.tab))
   const isConnected = (key: string) =>
     broker.documents().some(document => document.key === key && document.port !== null)
 
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let prunedAt = 0
-  function schedule(): void {
-    clearTimeout(timer)
-    const next = Math.min(...[grants.nextEnd(), requests.nextEnd()].map(end => end ?? Number.POSITIVE_INFINITY))
-    if (next !== Number.POSITIVE_INFINITY) void browser.alarms.create(alarm, { when: next })
-    // Nobody is woken to let old activity go.
-    const soonest = Math.min(next, prunedAt + pruneEvery)
-    timer = setTimeout(() => void tick(), Math.min(Math.max(0, soonest - now()), 2 ** 31 - 1))
-  }
-  async function tick(): Promise<void> {
-    await grants.expire()
-    await requests.expire()
-    if (now() - prunedAt >= pruneEvery) {
-      prunedAt = now()
-      store.pruneActivity().catch(error => console.error(error))
-    }
-    schedule()
-  }
   async function tabsChanged(): Promise<void> {
     const held = grants.origins().filter(origin => grants.hasSession(origin))
     if (held.length === 0) return
@@ -158,7 +143,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
   if (isFreshSession) await grants.endSessions(grants.origins())
   else await tabsChanged()
   await requests.load(async ({ tab, origin }) => !isFreshSession && (await openOrigins()).get(tab) === origin)
-  await tick()
+  await clocks.tick()
   void store.dropOldAnswers()
   badge()
 
@@ -190,7 +175,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     },
     tabsChanged,
     whenNobodyAsks: () => new Promise(resolve => (requests.waiting === 0 ? resolve() : void waiters.push(resolve))),
-    tick,
+    tick: () => clocks.tick(),
     revoke,
     async endHidden(origin) {
       const { hidden } = sites.of(origin)

@@ -1,13 +1,14 @@
 /** Activity, for the dashboard: read in slices, from the newest on. */
 import type { Service } from '../broker/index.ts'
 import {
+  type ActivityEntry,
   type ActivityLine,
   type ActivityService,
   type ActivitySlice,
   activitySchema,
   keepSchema,
 } from '../protocol/activity.ts'
-import type { ActivityEntry, ActivityRow } from '../store/index.ts'
+import type { ActivityRow } from '../store/index.ts'
 import { folded } from './holds.ts'
 import { parse } from './parse.ts'
 

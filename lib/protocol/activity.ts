@@ -18,8 +18,31 @@ export const activityKinds = [
 ] as const
 export type ActivityKind = (typeof activityKinds)[number]
 
+/** One site's doings of one kind within one group of calls, or what the owner decided about it. */
+export interface ActivityEntry {
+  origin: string
+  what: ActivityKind
+  collection?: string
+  /** Of a read: how many records. Of a refusal: how many calls. */
+  count?: number
+  /** Of a write: how many records. */
+  created?: number
+  updated?: number
+  deleted?: number
+  /** Which fields were read or written. */
+  fields?: string[] | '*'
+  /** There were more of them than are kept. */
+  more?: true
+  /** What was decided, or why it was refused, in a word. */
+  outcome?: string
+  /** What was asked or decided, in words; of a read, how it was made. */
+  detail?: string
+  /** The site's own words for its request. */
+  reason?: string
+}
+
 /** One entry, with the place and time of its row. */
-export interface ActivityLine {
+export interface ActivityLine extends ActivityEntry {
   /** Of the row: the larger, the later. */
   n: number
   /** Of the entry within its row. */
@@ -27,18 +50,6 @@ export interface ActivityLine {
   /** Milliseconds since the epoch; `until`: where the same went on for a while. */
   time: number
   until?: number
-  origin: string
-  what: ActivityKind
-  collection?: string
-  count?: number
-  created?: number
-  updated?: number
-  deleted?: number
-  fields?: string[] | '*'
-  more?: true
-  outcome?: string
-  detail?: string
-  reason?: string
 }
 
 export const activitySchema = z.strictObject({

@@ -1,5 +1,6 @@
 /** How activity gets to the disk: with a transaction that is there anyway, as one row. */
-import type { ActivityEntry, ActivityRow, WriteTransaction } from './schema.ts'
+import type { ActivityEntry } from '../protocol/activity.ts'
+import type { ActivityRow, WriteTransaction } from './schema.ts'
 
 /** Something to note; its fields may come in any form, and are only looked through. */
 export type Entry = Omit<ActivityEntry, 'fields'> & { fields?: '*' | Iterable<string> }

@@ -11,7 +11,6 @@ export { type FieldSet, hasField, LoadedRecord } from './loaded.ts'
 export type { PendingWrite } from './queue.ts'
 export type { RecordKey, Row } from './row.ts'
 export {
-  type ActivityEntry,
   type ActivityRow,
   type GrantPart,
   type GrantRow,

@@ -1,6 +1,6 @@
 /** The database's shape, as of its newest version. upgrade.ts brings older ones to it. */
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb'
-import type { ActivityKind } from '../protocol/activity.ts'
+import type { ActivityEntry } from '../protocol/activity.ts'
 import type { Lifetime, Records, Scope, Verb } from '../protocol/api.ts'
 import type { WireError } from '../protocol/errors.ts'
 import type { Commit, Writer } from './commit.ts'
@@ -168,29 +168,6 @@ export interface SiteRow {
   reads?: Record<string, number>
   /** The last day on which it read far more than usual. `seen`: the owner has been told of it. */
   marked?: { day: string; records: number; usual: number; seen?: true }
-}
-
-/** One site's doings of one kind within one group of calls, or what the owner decided about it. */
-export interface ActivityEntry {
-  origin: string
-  what: ActivityKind
-  collection?: string
-  /** Of a read: how many records. Of a refusal: how many calls. */
-  count?: number
-  /** Of a write: how many records. */
-  created?: number
-  updated?: number
-  deleted?: number
-  /** Which fields were read or written. */
-  fields?: string[] | '*'
-  /** There were more of them than are kept. */
-  more?: true
-  /** What was decided, or why it was refused, in a word. */
-  outcome?: string
-  /** What was asked or decided, in words; of a read, how it was made. */
-  detail?: string
-  /** The site's own words for its request. */
-  reason?: string
 }
 
 /** The activity of one group of calls, or of groups that did the same within a short time. */

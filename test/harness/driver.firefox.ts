@@ -27,7 +27,8 @@ export const test = base.extend<{ driver: Driver; fresh: Firefox }, { prefs: Pre
     { scope: 'worker' },
   ],
   fresh: async ({ firefox }, use) => {
-    // The page that greets comes up in its own time, over whatever a test has just clicked. Puppeteer does not always see it.
+    // The page that greets comes up in its own time, over whatever a test has just clicked. On a busy machine it does not
+    // always come, and no test needs it.
     const welcome = await firefox.waitForExtensionPage('welcome.html').catch(() => undefined)
     welcome?.close().catch(() => {}) // its answer does not always come
     if (welcome) await firefox.waitUntilClosed(welcome)

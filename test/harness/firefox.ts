@@ -134,6 +134,8 @@ export async function launch({ profile, prefs = {}, install = 'for now' }: Launc
         })
       }),
     async uninstall() {
+      // A new page opens in the window that was in front last: in a private one, the extension would be nowhere.
+      await inBrowser(browser, closePrivateWindows)
       const [blank] = await Promise.all([browser.newPage(), browser.uninstallExtension(geckoId)])
       for (const page of await browser.pages()) if (page !== blank) await page.close().catch(() => {})
     },
@@ -181,6 +183,17 @@ const openPrivately = `(address => new Promise(resolve => {
   }
   Services.obs.addObserver(started, 'browser-delayed-startup-finished')
 }))`
+
+/** And this. */
+const closePrivateWindows = `
+  Promise.all([...Services.wm.getEnumerator('navigator:browser')]
+    .filter(window => PrivateBrowsingUtils.isWindowPrivate(window))
+    .map(window => new Promise(resolve => {
+      window.addEventListener('unload', () => resolve(), { once: true })
+      window.close()
+    })))
+`
+
 /** Pages that open from now on get the API from the browser: our background has told it to, after the installation. */
 const untilRegistered = `
   new Promise(resolve => {

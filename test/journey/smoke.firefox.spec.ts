@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import type { Page } from 'puppeteer-core'
+import { openPopup } from '../harness/popup.firefox.ts'
 import { connect, test, type, until, untilText } from '../harness/word-processor.firefox.ts'
 
 test('two word processors write the same document, and one of them is shut out', async ({ fresh: firefox, sites }) => {
@@ -30,27 +31,12 @@ test('two word processors write the same document, and one of them is shut out',
 })
 
 test('the popup itself, over the page: this site stands first, and is shut out', async ({ fresh: firefox, sites }) => {
-  const helper = await firefox.extensionPage('popup.html') // no driver reaches the real popup, but our own pages do
   const quill = await connect(firefox, sites.quill)
-  await expect.poll(() => firefox.count('consent.html')).toBe(0)
-  await quill.bringToFront()
-  const press = async (name: string) => {
-    const [popup] = browser.extension.getViews({ type: 'popup' }) as unknown as { document: Document }[]
-    // Firefox shuts a popup when a window or tab still moves under it, and opens none over a window that is going:
-    // whoever wanted it presses the icon again.
-    if (!popup) {
-      return browser.action.openPopup().then(
-        () => 'opened',
-        (error: Error) => error.message,
-      )
-    }
-    const button = popup.document.querySelector<HTMLElement>('section[aria-labelledby="here"] button')
-    if (button?.textContent !== name) return popup.document.body.textContent
-    button.click()
-    return 'pressed'
-  }
-  const name = `Revoke ${new URL(sites.quill).host}`
-  await expect.poll(() => helper.evaluate(press, name), { timeout: 30_000 }).toBe('pressed')
+  await expect.poll(() => firefox.count('consent.html')).toBe(0) // over a window that is going no popup stays open
+  const popup = await openPopup(firefox, quill)
+  const { host } = new URL(sites.quill)
+  await popup.text(`THIS SITE\n${host}\nRevoke ${host}`) // in capitals by its style
+  await popup.click(`Revoke ${host}`)
   await until(quill, '#status', 'Access was revoked. Your document is still in your Allod.')
 })
 

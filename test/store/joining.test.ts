@@ -64,3 +64,17 @@ it('one that ends while it is being written does not come back', async () => {
   await store.decide(async () => {})
   expect(await store.requests()).toEqual([])
 })
+
+it('requests that end for two reasons at once end for the first', async () => {
+  const { store, requests } = await start()
+  const ask = (collection: string, n: number) =>
+    requests
+      .ask(document, { n, hash: '' }, { scopes: [{ ...(scopes[0] as Scope), collection }], reason: '' }, true)
+      .catch(({ code }) => code)
+  const asked = Promise.all([ask('notes', 1), ask('tasks', 2)])
+  await Promise.all([requests.endWhere(() => true, 'aborted'), requests.endWhere(() => true, 'revoked')])
+  expect(await asked).toEqual(['aborted', 'aborted'])
+  const outcomes: unknown[] = []
+  await store.eachActivity(null, ({ entries }) => outcomes.push(...entries.map(({ outcome }) => outcome)) > 0)
+  expect(outcomes.filter(Boolean)).toEqual(['aborted', 'aborted'])
+})

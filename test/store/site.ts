@@ -20,7 +20,7 @@ export function siteOn(
   parts: Partial<GrantPart>[] = [{}],
   watches = new Watches(),
   origin = site,
-  ledger?: Ledger,
+  ledger = new Ledger({ now: Date.now, write: async () => {}, counted() {} }),
 ) {
   const events: WatchMessage[] = []
   const row = {
@@ -49,12 +49,13 @@ export function siteOn(
     event: (event: WatchMessage) => events.push(event),
   } as Partial<Document> as Document
   let siteRow: SiteRow = { origin }
-  const room = new Room({
+  const sites: Pick<Sites, 'of' | 'setUsed'> = {
     of: () => siteRow,
-    noteUsed: (_origin, used) => {
+    setUsed: (_origin, used) => {
       siteRow = { ...siteRow, used }
     },
-  })
+  }
+  const room = new Room(sites, ledger)
   let n = 0
   let held = true
   const call = (): CallOf => ({
@@ -66,7 +67,7 @@ export function siteOn(
       room,
       rates: new Rates(Date.now),
       watches,
-      ledger: ledger ?? new Ledger({ now: Date.now, write: () => store.writeNotes(), counted() {} }),
+      ledger,
       now: Date.now,
     },
     document,

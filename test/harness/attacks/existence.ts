@@ -59,7 +59,7 @@ export const existence: Journeys = {
     expect(answers[0]).toContain('not_permitted')
   },
 
-  // Tried with `#store.identity.space` for the hidden space in `#carryOut` of lib/broker/requests.ts: the site read and
+  // Tried with `#store.identity.space` for the hidden space in `carryOut` of lib/broker/outcomes.ts: the site read and
   // overwrote what is there.
   'who is given nothing, and is not told, has the same answers as a site where nothing is yet': async driver => {
     const full = await fullStore(driver)

@@ -19,7 +19,7 @@ export const flood: Attacks = {
     await expect.poll(() => page.evaluate(() => window.seen.at(-1))).toBe('dismissed')
   },
 
-  // Tried with `maxWaiting` in lib/broker/requests.ts at a thousand: nobody was told to stop.
+  // Tried with `maxWaiting` in lib/broker/new-request.ts at a thousand: nobody was told to stop.
   'click after click, each for something else: one window, three wait, the rest are told to stop': async attacker => {
     const page = await attacker.open('a.test')
     await requestOnClick(page, 1)
@@ -35,7 +35,7 @@ export const flood: Attacks = {
     await expect.poll(() => page.evaluate(() => window.seen.slice(5))).toEqual(Array(3).fill('dismissed'))
   },
 
-  // Tried with `maxJoined` in lib/broker/requests.ts at a million: nobody was told to stop.
+  // Tried with `maxJoined` in lib/broker/new-request.ts at a million: nobody was told to stop.
   'the same request two thousand times in one click: twenty wait, the rest are told to stop, a site beside it is served':
     async attacker => {
       const other = await attacker.open('b.test')
