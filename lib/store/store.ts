@@ -72,7 +72,14 @@ export class Store {
     return this.#committer.identity
   }
 
+  /** Whether there is too little room on the disk for anything that grows the store. */
+  async isDiskLow(): Promise<boolean> {
+    await this.#committer.disk.look()
+    return this.#committer.disk.isLow
+  }
+
   close(): void {
+    this.#committer.disk.stop()
     this.#db.close()
   }
 
