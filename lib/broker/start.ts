@@ -87,6 +87,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
       tellSoon('records')
     },
     onActivity: () => tellSoon('activity'),
+    onDisk: () => news('disk'),
     async onStale() {
       await Promise.all([grants.reload(), sites.load()])
       watches.refreshAll()

@@ -57,7 +57,10 @@ export class Disk {
 
   /** Asks the browser, unless its last answer still counts. */
   async look(): Promise<void> {
-    if (this.#isFresh) return
+    if (!this.#isFresh) await this.ask()
+  }
+
+  async ask(): Promise<void> {
     const [at, spent] = [this.#now(), this.#spent]
     const { usage, quota } = await this.#estimate().catch((): Awaited<ReturnType<Estimate>> => ({}))
     const free = (quota ?? Number.NaN) - (usage ?? Number.NaN)
@@ -117,7 +120,6 @@ export class Disk {
 
   #lookAgain(): void {
     this.#timer = undefined
-    this.#askedAt = Number.NEGATIVE_INFINITY
-    void this.look()
+    void this.ask()
   }
 }

@@ -74,7 +74,7 @@ export class Store {
 
   /** Whether there is too little room on the disk for anything that grows the store. */
   async isDiskLow(): Promise<boolean> {
-    await this.#committer.disk.look()
+    await this.#committer.disk.ask()
     return this.#committer.disk.isLow
   }
 

@@ -38,7 +38,13 @@ export function connectOwner<T>(
     onNews(null)
   }
   connect()
-  return { ask: question => Promise.race([question(service), lost]) }
+  return { ask: question => Promise.race([question(service).catch(inWords), lost]) }
+}
+
+/** What a site reads of a full disk is not what its owner needs to know. */
+function inWords(error: unknown): never {
+  const isFull = error instanceof Error && error.name === 'QuotaExceededError'
+  throw isFull ? new Error(i18n.t('disk.refused')) : error
 }
 
 function whenVisible(act: () => void): void {

@@ -21,11 +21,12 @@ async function onDisk(free: number, options: StoreOptions = {}) {
   const clock = clockAt(noon)
   const told: boolean[] = []
   const events: GroupEvent[] = []
+  const isLow = () => store.isDiskLow()
   const store = await open(undefined, {
     estimate: disk.estimate,
     now: clock.now,
     onGroup: event => events.push(event),
-    onDisk: async () => told.push(await store.isDiskLow()),
+    onDisk: () => isLow().then(low => told.push(low)),
     ...options,
   })
   /** Other programs take room, or give some back. */
