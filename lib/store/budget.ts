@@ -20,6 +20,8 @@ export class Budget {
   /** Bytes, generously counted; 0 where there is so much that nobody counts. */
   spent = 0
   hasGrown = false
+  /** What would have had to be free for a commit that was refused; 0 where none was. */
+  missed = 0
 
   /** @param left bytes; infinite: nobody counts */
   constructor(left: number) {
@@ -37,7 +39,10 @@ export class Budget {
     if (this.#left !== Number.POSITIVE_INFINITY) {
       const cost = ops.reduce((sum, op) => sum + costOf(op, rowOf(op)), 0)
       const left = this.#left - this.spent - cost
-      if (left < reserve && grows) throw diskIsFull()
+      if (left < reserve && grows) {
+        this.missed = Math.max(this.missed, this.spent + cost + reserve)
+        throw diskIsFull()
+      }
       if (left < lastOfAll && !isOwner) throw diskIsFull()
       this.spent += cost
     }

@@ -20,6 +20,8 @@ const plenty = 4096 * MiB
 const fresh = { plenty: 10_000, scarce: 1_000 }
 /** A transaction has failed for want of room, whatever the estimate says: so soon another that grows is tried. Milliseconds. */
 const triedAgain = 10_000
+/** What was refused for its size alone is told for so long. Milliseconds. */
+const toldFor = 60_000
 /** While there is too little room, it is looked at so often: what the owner is told goes by itself. Milliseconds. */
 const lookedAt = 5_000
 
@@ -41,6 +43,8 @@ export class Disk {
   #spent = 0
   /** When a transaction failed for want of room, until one has grown the store again. */
   #failedAt: number | undefined
+  /** What would have had to be free for what was refused of late, and when that was. */
+  #missed = { bytes: 0, at: 0 }
   #wasLow = false
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -52,7 +56,7 @@ export class Disk {
 
   /** Too little room for anything that grows the store: as far as is known, or as a transaction has shown. */
   get isLow(): boolean {
-    return this.#left < reserve || this.#failedAt !== undefined
+    return this.#left < Math.max(reserve, this.#missed.bytes) || this.#failedAt !== undefined
   }
 
   /** Asks the browser, unless its last answer still counts. */
@@ -68,6 +72,7 @@ export class Disk {
     this.#free = Number.isNaN(free) ? Number.POSITIVE_INFINITY : free
     this.#askedAt = at
     this.#spent -= spent
+    if (Math.abs(at - this.#missed.at) > toldFor) this.#missed.bytes = 0
     this.#tell()
   }
 
@@ -79,8 +84,9 @@ export class Disk {
   }
 
   /** Its transaction has been committed. */
-  committed({ spent, hasGrown }: Budget): void {
+  committed({ spent, hasGrown, missed }: Budget): void {
     this.#spent += spent
+    if (missed > 0) this.#missed = { bytes: Math.max(missed, this.#missed.bytes), at: this.#now() }
     if (hasGrown) this.#failedAt = undefined
     this.#tell()
   }

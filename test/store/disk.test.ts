@@ -112,6 +112,18 @@ describe('below the reserve', () => {
     expect(await store.count('space', 'documents', 100)).toBe(5)
   })
 
+  it('whoever asks for more than there is left is refused, and the owner is told of that as well', async () => {
+    const { store, told, become } = await onDisk(65 * MiB)
+    await put(store, 'small', {})
+    expect(told).toEqual([])
+    await expect(put(store, 'big', { big: 'x'.repeat(900_000) })).rejects.toMatchObject(quota)
+    await put(store, 'small too', {})
+    expect(told).toEqual([true])
+    become(100 * MiB)
+    await put(store, 'big', { big: 'x'.repeat(900_000) })
+    expect(told).toEqual([true, false])
+  })
+
   it('a text that would revive a record revives nothing where there is no room for the text', async () => {
     const { store, become } = await onDisk(100 * MiB)
     const site = siteOn(store)
