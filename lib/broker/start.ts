@@ -55,8 +55,11 @@ const newsOfRecords = 250
 /** Activity that is too old goes at most so often. Milliseconds. */
 const pruneEvery = 86_400_000
 
-/** @param news told when requests, grants or records have changed */
-export async function startBroker(name: string, news: (what: News) => void): Promise<Service> {
+/**
+ * @param news told when requests, grants or records have changed
+ * @param blocked told when an earlier version has the store open and does not let go
+ */
+export async function startBroker(name: string, news: (what: News) => void, blocked: () => void): Promise<Service> {
   const now = systemClock
   const watches = new Watches()
   const sleepers = new Sleepers()
@@ -79,6 +82,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
   const opening = Store.open(name, {
     now,
     notes: ledger,
+    onBlocked: blocked,
     isWatched: (space, collection) => watches.isWatched(space, collection),
     onGroup: event => {
       watches.group(event)

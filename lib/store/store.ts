@@ -36,9 +36,9 @@ import {
 } from './schema.ts'
 import { Tallies } from './tally.ts'
 import { loadText, seededText } from './texts.ts'
-import { openDatabase } from './upgrade.ts'
+import { type OpenOptions, openDatabase } from './upgrade.ts'
 
-export interface StoreOptions extends CommitterOptions {
+export interface StoreOptions extends CommitterOptions, OpenOptions {
   now?: Clock
 }
 
@@ -55,7 +55,7 @@ export class Store {
   }
 
   static async open(name: string, options: StoreOptions = {}): Promise<Store> {
-    const db = await openDatabase(name)
+    const db = await openDatabase(name, options)
     const tx = db.transaction('meta', 'readwrite')
     let identity = (await tx.store.get('identity')) as Identity | undefined
     let head = (await tx.store.get('head')) as Head | undefined
