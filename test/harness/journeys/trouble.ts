@@ -31,18 +31,21 @@ const rowsIn = (tab: Tab, version?: number): Promise<{ version: number; records:
 /** The store of version 2, held open as a background of that time would that does not let go. */
 async function holdOld(tab: Tab): Promise<void> {
   const { version, stores } = fixtureOf(readFileSync('test/fixtures/store/v2.json', 'utf8'))
+  const described = Object.entries(stores).map(([name, { rows, ...store }]) => {
+    return { name, ...store, rows: name === 'meta' ? (rows as { key: string; value: unknown }[]) : [] }
+  })
   await tab.evaluate(
-    ({ version, stores }) =>
+    ({ version, json }) =>
       new Promise<void>((resolve, reject) => {
         indexedDB.deleteDatabase('allod')
         const opening = indexedDB.open('allod', version)
         opening.onupgradeneeded = () => {
-          for (const [name, { keyPath, autoIncrement, indexes, rows }] of Object.entries(stores)) {
+          for (const { name, keyPath, autoIncrement, indexes, rows } of JSON.parse(json) as typeof described) {
             const store = opening.result.createObjectStore(name, { keyPath, autoIncrement })
-            for (const [index, { keyPath, ...options }] of Object.entries(indexes))
+            for (const [index, { keyPath, ...options }] of Object.entries(indexes)) {
               store.createIndex(index, keyPath, options)
-            if (name !== 'meta') continue
-            for (const { key, value } of rows) store.put(value, key as string)
+            }
+            for (const { key, value } of rows) store.put(value, key)
           }
         }
         opening.onerror = () => reject(opening.error)
@@ -51,7 +54,7 @@ async function holdOld(tab: Tab): Promise<void> {
           resolve()
         }
       }),
-    { version, stores: { ...stores } },
+    { version, json: JSON.stringify(described) },
   )
 }
 
