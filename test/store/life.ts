@@ -6,9 +6,9 @@ import type { LoadedRecord, RecordKey, Store } from '../../lib/store/index.ts'
 const a = { site: 'https://a.test' }
 const b = { site: 'https://b.test' }
 const owner = { owner: true } as const
-export const hidden = 'AAAAAAAAAAAAAAAAAAAAAA'
+const hidden = 'AAAAAAAAAAAAAAAAAAAAAA'
 const written = 'document-1'
-export const places = [
+const places = [
   ['mine', 'notes'],
   ['mine', 'documents'],
   [hidden, 'notes'],
