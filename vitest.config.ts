@@ -42,7 +42,7 @@ export default defineConfig({
           provide: { messages, long },
           setupFiles: ['test/locales.ts'],
           testTimeout,
-          include: ['test/store/**/*.test.ts'],
+          include: process.env.ALLOD_FREEZE ? ['test/store/freeze.ts'] : ['test/store/**/*.test.ts'],
           browser: {
             enabled: true,
             headless: true,

@@ -1,14 +1,24 @@
-import { showWelcome, startBroker } from '../lib/broker/index.ts'
+import { Opening, showWelcome, startBroker } from '../lib/broker/index.ts'
 import { Owner } from '../lib/owner/index.ts'
 import { browser, type Runtime } from '../lib/platform/browser.ts'
 import { pagePort } from '../lib/protocol/page.ts'
+import { troubleOf } from '../lib/store/trouble.ts'
 
 export default defineBackground({
   type: 'module',
   // Every listener is bound before the first wait: an event that woke the background is lost otherwise.
   main() {
     const owner = new Owner(browser.runtime.getURL(''))
-    const ready = startBroker('allod', news => owner.tell(news))
+    const opening = new Opening({
+      start: blocked => startBroker('allod', news => owner.tell(news), blocked),
+      troubleOf,
+      opened: () => owner.callBack(),
+      // Each call of the browser's own interfaces begins the 30 idle seconds anew.
+      stayAwake() {
+        const timer = setInterval(() => void browser.runtime.getPlatformInfo(), 20_000)
+        return () => clearInterval(timer)
+      },
+    })
 
     browser.runtime.onConnect.addListener(port => {
       const early: unknown[] = []
@@ -18,35 +28,41 @@ export default defineBackground({
       port.onDisconnect.addListener(() => {
         gone = true
       })
-      void ready.then(
+      opening.ask(
         service => {
           if (gone) return
           port.onMessage.removeListener(keep)
           if (port.name === pagePort) service.connect(port as Runtime.Port, early)
           else owner.connect(port as Runtime.Port, early, service)
-          // Without a store there is nobody to talk to: whoever asks tries again, and gives up after some times.
         },
-        () => port.disconnect(),
+        trouble => {
+          if (gone) return
+          // A site tries again, gives up after some times, and is not told why.
+          if (port.name === pagePort) port.disconnect()
+          else owner.refuse(port as Runtime.Port, trouble)
+        },
       )
     })
-    browser.tabs.onRemoved.addListener(tab => void ready.then(service => service.tabClosed(tab)))
+    browser.tabs.onRemoved.addListener(tab => opening.ask(service => void service.tabClosed(tab)))
     browser.tabs.onUpdated.addListener((_tab, { status }) => {
-      if (status) void ready.then(service => service.tabsChanged())
+      if (status) opening.ask(service => void service.tabsChanged())
     })
-    browser.alarms.onAlarm.addListener(() => void ready.then(service => service.tick()))
+    browser.alarms.onAlarm.addListener(() => opening.ask(service => void service.tick()))
     browser.runtime.onInstalled.addListener(({ reason }) => {
       const greet = () => (reason === 'install' ? showWelcome() : undefined)
-      void ready.then(service => service.audience.installed()).then(greet, greet)
+      opening.ask(service => void service.audience.installed().then(greet, greet), greet)
     })
     // Firefox updates at once unless somebody listens, Chromium when nothing of ours is open: no consent is torn away.
     browser.runtime.onUpdateAvailable.addListener(() => {
       if (!('getBrowserInfo' in browser.runtime)) return
-      void ready.then(service => service.whenNobodyAsks()).finally(() => browser.runtime.reload())
+      const reload = () => browser.runtime.reload()
+      // Where the store could not be opened, an update is what helps.
+      opening.ask(service => void service.whenNobodyAsks().finally(reload), reload)
     })
-    browser.permissions.onAdded.addListener(
-      ({ origins = [] }) => void ready.then(service => service.audience.given(origins)),
+    browser.permissions.onAdded.addListener(({ origins = [] }) =>
+      opening.ask(service => void service.audience.given(origins)),
     )
-    browser.permissions.onRemoved.addListener(() => void ready.then(service => service.audience.taken()))
+    browser.permissions.onRemoved.addListener(() => opening.ask(service => void service.audience.taken()))
     browser.runtime.onStartup.addListener(() => {}) // being woken is all it takes
   },
 })

@@ -3,6 +3,12 @@ import '../../lib/ui/style.css'
 import './consent.css'
 import { ConsentApp } from '../../lib/ui/consent/app.tsx'
 import { provideTexts } from '../../lib/ui/texts.ts'
+import { Frame } from '../../lib/ui/trouble.tsx'
 
 await provideTexts()
-render(<ConsentApp />, document.getElementById('app') as HTMLElement)
+render(
+  <Frame>
+    <ConsentApp />
+  </Frame>,
+  document.getElementById('app') as HTMLElement,
+)

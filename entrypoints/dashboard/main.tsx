@@ -3,6 +3,12 @@ import '../../lib/ui/style.css'
 import './dashboard.css'
 import { DashboardApp } from '../../lib/ui/dashboard/app.tsx'
 import { provideTexts } from '../../lib/ui/texts.ts'
+import { Frame } from '../../lib/ui/trouble.tsx'
 
 await provideTexts()
-render(<DashboardApp />, document.getElementById('app') as HTMLElement)
+render(
+  <Frame>
+    <DashboardApp />
+  </Frame>,
+  document.getElementById('app') as HTMLElement,
+)

@@ -3,6 +3,12 @@ import '../../lib/ui/style.css'
 import './popup.css'
 import { PopupApp } from '../../lib/ui/popup/app.tsx'
 import { provideTexts } from '../../lib/ui/texts.ts'
+import { Frame } from '../../lib/ui/trouble.tsx'
 
 await provideTexts()
-render(<PopupApp />, document.getElementById('app') as HTMLElement)
+render(
+  <Frame>
+    <PopupApp />
+  </Frame>,
+  document.getElementById('app') as HTMLElement,
+)

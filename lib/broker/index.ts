@@ -1,4 +1,5 @@
 export { editedPart } from './granted.ts'
+export { Opening } from './opening.ts'
 export { createRecord } from './own-writes.ts'
 export { nameOfPart, scopesOf } from './parts.ts'
 export { type Service, startBroker } from './start.ts'

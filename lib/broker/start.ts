@@ -50,8 +50,11 @@ export interface Service {
 /** Of what is written, our own pages are told at most so often. Milliseconds. */
 const newsOfRecords = 250
 
-/** @param news told when requests, grants or records have changed */
-export async function startBroker(name: string, news: (what: News) => void): Promise<Service> {
+/**
+ * @param news told when requests, grants or records have changed
+ * @param blocked told when an earlier version has the store open and does not let go
+ */
+export async function startBroker(name: string, news: (what: News) => void, blocked: () => void): Promise<Service> {
   const now = systemClock
   const watches = new Watches()
   const sleepers = new Sleepers()
@@ -74,6 +77,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
   const opening = Store.open(name, {
     now,
     notes: ledger,
+    onBlocked: blocked,
     isWatched: (space, collection) => watches.isWatched(space, collection),
     onGroup: event => {
       watches.group(event)
@@ -82,6 +86,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
       tellSoon('records')
     },
     onActivity: () => tellSoon('activity'),
+    onDisk: () => news('disk'),
     async onStale() {
       await Promise.all([grants.reload(), sites.load()])
       watches.refreshAll()

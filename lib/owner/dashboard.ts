@@ -15,6 +15,7 @@ import { collectionName } from '../protocol/scope.ts'
 import type { RecordKey, WrittenRecord } from '../store/index.ts'
 import { audienceService } from './audience.ts'
 import { browseService, isIn } from './browse.ts'
+import { diskService } from './disk.ts'
 import { hiddenService, hiddenSpaceOf } from './hidden.ts'
 import { folded } from './holds.ts'
 import { parse } from './parse.ts'
@@ -38,6 +39,7 @@ export function dashboardService(service: Service): DashboardService {
     ...wroteService(service),
     ...hiddenService(service),
     ...audienceService(service),
+    ...diskService(service),
     async revokeAll() {
       await service.revokeAll()
     },

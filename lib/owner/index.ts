@@ -3,6 +3,7 @@
 import type { Service } from '../broker/index.ts'
 import type { Runtime } from '../platform/browser.ts'
 import { type News, newsPort, servicePort } from '../protocol/owner.ts'
+import type { Trouble, TroubleNews } from '../protocol/trouble.ts'
 import { activityService } from './activity.ts'
 import { archiveService } from './archive.ts'
 import { consentService } from './consent.ts'
@@ -27,6 +28,8 @@ const services: ReadonlyMap<string, (service: Service, tab: number | undefined) 
 export class Owner {
   readonly #root: string
   readonly #listeners = new Set<Runtime.Port>()
+  /** Of pages that were told why there is no store. */
+  readonly #refused = new Set<Runtime.Port>()
 
   /** @param root our own pages' address, as `runtime.getURL('')` gives it */
   constructor(root: string) {
@@ -40,6 +43,25 @@ export class Owner {
     if (!make) port.disconnect()
     else if (port.name === newsPort) this.#listen(port)
     else if (port.name === servicePort) exposeOver(port, make(service, page.tab), messages)
+  }
+
+  /** There is no store to speak of: the page is told why, and left to show it. */
+  refuse(port: Runtime.Port, trouble: Trouble): void {
+    const page = ownPage(port, this.#root)
+    if (!page || !services.has(page.path)) {
+      port.disconnect()
+      return
+    }
+    this.#refused.add(port)
+    port.onDisconnect.addListener(() => this.#refused.delete(port))
+    const news: TroubleNews = { trouble }
+    if (port.name === newsPort) port.postMessage(news)
+  }
+
+  /** Now there is one: a page connects again as soon as its Port has gone. */
+  callBack(): void {
+    for (const port of this.#refused) port.disconnect()
+    this.#refused.clear()
   }
 
   tell(news: News): void {

@@ -2,6 +2,7 @@ import type { Service } from '../broker/index.ts'
 import type { PopupService } from '../protocol/owner.ts'
 import { siteAudienceService } from './audience.ts'
 import { browseService } from './browse.ts'
+import { diskService } from './disk.ts'
 import { sitesService } from './sites.ts'
 
 export function popupService(service: Service): PopupService {
@@ -10,6 +11,7 @@ export function popupService(service: Service): PopupService {
     ...sitesService(service),
     ...browseService(store),
     ...siteAudienceService(service),
+    ...diskService(service),
     async waiting() {
       return requests.waiting
     },

@@ -61,7 +61,7 @@ export function wireError(error: unknown): WireError {
     const { code, message, details } = error
     return { name: codes[code], code, message, retryable: retryable.has(code), ...details }
   }
-  if (isQuota(error)) return wireError(new BrokerError('quota', 'The disk or this store is full. Nothing was written.'))
+  if (isQuota(error)) return wireError(diskIsFull())
   return {
     name: 'InvalidStateError',
     code: 'extension_unavailable',
@@ -69,6 +69,9 @@ export function wireError(error: unknown): WireError {
     retryable: true,
   }
 }
+
+/** Refused beforehand and failed on the disk read the same. */
+export const diskIsFull = () => new BrokerError('quota', 'The disk or this store is full. Nothing was written.')
 
 /** IndexedDB aborts a transaction with this name when the disk is full. */
 function isQuota(error: unknown): boolean {

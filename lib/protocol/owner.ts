@@ -119,7 +119,12 @@ export interface SiteAudienceService {
   hideFrom(origin: string): Promise<void>
 }
 
-export interface PopupService extends SitesService, BrowseService, SiteAudienceService {
+export interface DiskService {
+  /** Whether there is too little room on the disk for anything new. */
+  isDiskLow(): Promise<boolean>
+}
+
+export interface PopupService extends SitesService, BrowseService, SiteAudienceService, DiskService {
   /** Requests that wait for a decision; opens their window again. */
   waiting(): Promise<number>
   showWaiting(): Promise<void>
@@ -193,7 +198,13 @@ export interface Measured {
 }
 
 /** The owner's page. */
-export interface DashboardService extends SitesService, BrowseService, AudienceService, WroteService, HiddenService {
+export interface DashboardService
+  extends SitesService,
+    BrowseService,
+    AudienceService,
+    WroteService,
+    HiddenService,
+    DiskService {
   revokeAll(): Promise<void>
 
   /** @param hidden of a store that stands in for the owner's; absent: of the owner's, here and below */
@@ -222,6 +233,6 @@ export interface DashboardService extends SitesService, BrowseService, AudienceS
 export const wantsToAsk = '…'
 
 /** What the news Port says: look again. */
-export type News = 'requests' | 'grants' | 'records' | 'activity' | 'audience'
+export type News = 'requests' | 'grants' | 'records' | 'activity' | 'audience' | 'disk'
 
 export type { Json }

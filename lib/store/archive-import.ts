@@ -64,6 +64,9 @@ export async function importGroups(context: TurnContext, known: KnownCommits, sp
     const fresh = freshIn(groups, known, spaces)
     const loaded = await load(tx, context, fresh)
     const originals = new Map([...loaded.records].map(([name, { row }]) => [name, row]))
+    for (const { author, space, ops } of fresh.flatMap(({ commits }) => commits)) {
+      context.budget.take(author, ops, op => loaded.records.get(nameOf([space, op.collection, op.id]))?.row)
+    }
     const done: Group[] = []
     const events: GroupEvent[] = []
     const puts: Promise<unknown>[] = []

@@ -1,10 +1,12 @@
 /** The one writer of a store: all its changes, one transaction at a time, and what it remembers between them. */
 import type { Clock } from '../platform/clock.ts'
+import { diskIsFull } from '../protocol/errors.ts'
 import { Entries, Journal, type Notes, type Page } from './activity.ts'
 import { answeredMeanwhile } from './answers.ts'
 import { type ArchivedGroup, importGroups, KnownCommits } from './archive-import.ts'
 import type { Commit } from './commit.ts'
 import { type Discarded, type DiscardPlace, discardSlice } from './discard.ts'
+import { Disk, type Estimate } from './disk.ts'
 import { KnownIndexes } from './indexes/known.ts'
 import { TextCache } from './load.ts'
 import { type Decision, type PendingWrite, Queue, type QueuedWrite } from './queue.ts'
@@ -22,6 +24,10 @@ export interface CommitterOptions {
   notes?: Notes
   /** There is more activity on the disk. */
   onActivity?: () => void
+  /** How much room the browser gives. */
+  estimate?: Estimate
+  /** There is too little room on the disk now, or enough again. */
+  onDisk?: () => void
 }
 
 export interface DecisionOptions {
@@ -36,6 +42,7 @@ const decided = ['meta', 'grants', 'requests', 'answers', 'sites', 'activity'] a
 
 export class Committer {
   readonly cache = new TextCache()
+  readonly disk: Disk
   readonly #db: Database
   readonly #queue: Queue
   readonly #journal: Journal
@@ -53,6 +60,7 @@ export class Committer {
     this.#head = head
     this.#now = now
     this.#options = options
+    this.disk = new Disk({ now, estimate: options.estimate, onDisk: options.onDisk })
     this.#journal = new Journal(options.notes, options.onActivity)
     this.#clock = new HybridClock(identity.device, now, head.hlc)
     this.#queue = new Queue({ turn: writes => this.#turn(writes) })
@@ -102,6 +110,7 @@ export class Committer {
         try {
           tx.abort()
         } catch {} // it has aborted by itself
+        this.disk.failed(tx.error ?? error)
         throw tx.error ?? error
       }
     })
@@ -119,6 +128,7 @@ export class Committer {
         page.done()
       } catch (error) {
         page.giveBack()
+        this.disk.failed(tx.error ?? error)
         throw tx.error ?? error
       }
     })
@@ -166,11 +176,12 @@ export class Committer {
     return this.#queue.decide(async () => {
       this.#known ??= new KnownCommits()
       const known = this.#known
+      await this.disk.look()
       const run = () =>
         this.#run(context => importGroups(context, known, { theirs, ours: this.#identity.space }, groups))
       const done = await run().catch(error => {
         if (error instanceof StaleError) return run()
-        throw error
+        throw this.disk.failed(error) ? diskIsFull() : error
       })
       this.#head = done.head
       for (const event of done.events) this.#tell(event)
@@ -185,6 +196,7 @@ export class Committer {
 
   async #turn(writes: QueuedWrite[]): Promise<void> {
     try {
+      await this.disk.look()
       const done = await this.#attempt(writes.map(({ write }) => write))
       this.#head = done.head
       if (done.event) this.#tell(done.event)
@@ -207,13 +219,17 @@ export class Committer {
     }
   }
 
-  async #attempt(writes: QueuedWrite['write'][]): ReturnType<typeof turn> {
+  /** @param isAgain a transaction without what grows the store: with it, one has just failed for want of room */
+  async #attempt(writes: QueuedWrite['write'][], isAgain = false): ReturnType<typeof turn> {
     try {
       return await this.#run(context => turn(context, writes))
     } catch (error) {
-      if (error instanceof PoisonedError) return this.#attemptWithout(writes, error)
-      if (!(error instanceof StaleError)) throw error
-      return this.#attempt(await answeredMeanwhile(this.#db, writes))
+      if (error instanceof PoisonedError) return this.#attemptWithout(writes, error, isAgain)
+      if (error instanceof StaleError) return this.#attempt(await answeredMeanwhile(this.#db, writes), isAgain)
+      if (!this.disk.failed(error)) throw error
+      // From here on whatever grows the store is refused: what makes room is not to wait for it.
+      if (isAgain) throw diskIsFull()
+      return this.#attempt(writes, true)
     }
   }
 
@@ -229,10 +245,13 @@ export class Committer {
       journal: this.#journal,
       indexes: this.#indexes,
       now: this.#now(),
+      budget: this.disk.budget(),
       isWatched: this.#options.isWatched ?? (() => true),
     }
     try {
-      return await run(context)
+      const done = await run(context)
+      this.disk.committed(context.budget)
+      return done
     } catch (error) {
       this.cache.clear() // it may hold what was not committed
       await this.#catchUp()
@@ -248,9 +267,13 @@ export class Committer {
     this.#clock = new HybridClock(this.#identity.device, this.#now, this.#head.hlc)
   }
 
-  async #attemptWithout(writes: QueuedWrite['write'][], { write, cause }: PoisonedError): ReturnType<typeof turn> {
+  async #attemptWithout(
+    writes: QueuedWrite['write'][],
+    { write, cause }: PoisonedError,
+    isAgain: boolean,
+  ): ReturnType<typeof turn> {
     const others = writes.filter((_, i) => i !== write)
-    const done = await this.#attempt(others)
+    const done = await this.#attempt(others, isAgain)
     done.outcomes.splice(write, 0, { ok: false, error: cause })
     return done
   }

@@ -3,6 +3,7 @@
 import { randomId } from '../platform/random.ts'
 import { clientIdOf } from '../text/index.ts'
 import type { Base } from './base.ts'
+import type { Budget } from './budget.ts'
 import { type Author, type Commit, type Op, type Write, writerOf } from './commit.ts'
 import { LoadedRecord, type TextValue } from './loaded.ts'
 import { baseOf, isText, mergeOp, type RecordKey, type Row } from './row.ts'
@@ -42,6 +43,8 @@ export class Group {
   readonly clientRows: ClientRow[] = []
   readonly textChanges = new Map<string, TextChange>()
   readonly head: Head
+  /** What this transaction may add; undefined: whatever it is. */
+  budget: Budget | undefined
   readonly #clock: HybridClock
   readonly #device: string
 
@@ -89,11 +92,17 @@ export class Group {
 
   commit(space: string, author: Author, ops: Op[]): void {
     if (ops.length === 0) return
+    this.#spend({ space, author, ops })
     const seq = (this.head.seqs[space] ?? 0) + 1
     const hlc = this.#clock.tick()
     this.head.seqs[space] = seq
     this.head.hlc = hlc
     this.#merge({ id: randomId(), space, device: this.#device, seq, hlc, author, ops })
+  }
+
+  /** Takes the room for other devices' commits, for all of them before the first is merged. @throws quota */
+  reserve(commits: readonly Commit[]): void {
+    for (const commit of commits) if (!this.known.has(foreignName(commit))) this.#spend(commit)
   }
 
   /** Another device's commit; one that is here already changes nothing. */
@@ -113,6 +122,10 @@ export class Group {
     this.#clock.observe(commit.hlc)
     this.head.hlc = this.#clock.last
     this.#merge(commit)
+  }
+
+  #spend({ space, author, ops }: Pick<Commit, 'space' | 'author' | 'ops'>): void {
+    this.budget?.take(author, ops, op => this.records.get(nameOf([space, op.collection, op.id]))?.row)
   }
 
   #merge(commit: Commit): void {

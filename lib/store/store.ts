@@ -39,13 +39,13 @@ import {
 } from './schema.ts'
 import { Tallies } from './tally.ts'
 import { loadText, seededText } from './texts.ts'
-import { openDatabase } from './upgrade.ts'
+import { type OpenOptions, openDatabase } from './upgrade.ts'
 import type { Access } from './walk/access.ts'
 import { countIn } from './walk/choose.ts'
 import { defaultPace, type Pace } from './walk/source.ts'
 import { type Visitor, walk } from './walk/walk.ts'
 
-export interface StoreOptions extends CommitterOptions {
+export interface StoreOptions extends CommitterOptions, OpenOptions {
   now?: Clock
   /** How queries go through the records. */
   pace?: Pace
@@ -73,7 +73,7 @@ export class Store {
   }
 
   static async open(name: string, options: StoreOptions = {}): Promise<Store> {
-    const db = await openDatabase(name)
+    const db = await openDatabase(name, options)
     const tx = db.transaction('meta', 'readwrite')
     let identity = (await tx.store.get('identity')) as Identity | undefined
     let head = (await tx.store.get('head')) as Head | undefined
@@ -90,8 +90,15 @@ export class Store {
     return this.#committer.identity
   }
 
+  /** Whether there is too little room on the disk for anything that grows the store. */
+  async isDiskLow(): Promise<boolean> {
+    await this.#committer.disk.ask()
+    return this.#committer.disk.isLow
+  }
+
   close(): void {
     this.indexes.close()
+    this.#committer.disk.stop()
     this.#db.close()
   }
 

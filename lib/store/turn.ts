@@ -2,6 +2,7 @@
 
 import { BrokerError } from '../protocol/errors.ts'
 import { Entries, type Journal, type Page } from './activity.ts'
+import type { Budget } from './budget.ts'
 import type { Commit } from './commit.ts'
 import { freeze, Group, type GroupRecord, nameOf, type TextChange } from './group.ts'
 import type { KnownIndexes } from './indexes/known.ts'
@@ -39,6 +40,8 @@ export interface TurnContext {
   journal: Journal
   indexes: KnownIndexes
   now: number
+  /** What it may add. */
+  budget: Budget
   /** Whether anybody wants to know of changes there; if not, nothing is prepared for telling. */
   isWatched(space: string, collection: string): boolean
 }
@@ -81,6 +84,7 @@ export async function turn(context: TurnContext, writes: QueuedWrite['write'][])
     const head = (await tx.objectStore('meta').get('head')) as Head
     if (head.n !== context.head.n || head.epoch !== context.head.epoch) throw new StaleError()
     const group = new Group(head, context.clock, context.device)
+    group.budget = context.budget
     await loadGroup(tx, context, group, writes)
     const outcomes = writes.map((write, i) => outcomeOf(group, write, i))
     await saveAnswers(tx, context, writes, outcomes)
@@ -112,11 +116,16 @@ function notedBy(writes: QueuedWrite['write'][], outcomes: Outcome[]): Entries {
 export type Outcome = { ok: true; value: unknown } | { ok: false; error: unknown }
 
 function outcomeOf(group: Group, write: QueuedWrite['write'], i: number): Outcome {
+  const committed = group.commits.length
   try {
-    if ('receive' in write) for (const commit of write.receive) group.receive(commit)
+    if ('receive' in write) {
+      group.reserve(write.receive)
+      for (const commit of write.receive) group.receive(commit)
+    }
     return { ok: true, value: 'receive' in write ? undefined : write.apply(group) }
   } catch (error) {
-    if (!(error instanceof BrokerError)) throw new PoisonedError(i, error)
+    // What is refused halfway has left its first half in the group.
+    if (!(error instanceof BrokerError) || group.commits.length > committed) throw new PoisonedError(i, error)
     return { ok: false, error }
   }
 }

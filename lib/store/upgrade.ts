@@ -7,7 +7,7 @@ type UpgradeTransaction = IDBPTransaction<AllodDB, StoreNames<AllodDB>[], 'versi
 type Step = (db: Database, tx: UpgradeTransaction) => void | Promise<void>
 
 /** Version → the step that brings a database of the version before to it. */
-const steps: Readonly<Record<number, Step>> = {
+export const released: Readonly<Record<number, Step>> = {
   1(db) {
     db.createObjectStore('meta')
     db.createObjectStore('records', { keyPath: ['space', 'collection', 'id'] })
@@ -36,20 +36,50 @@ const steps: Readonly<Record<number, Step>> = {
   },
 }
 
-export const version = Math.max(...Object.keys(steps).map(Number))
+export const version = Math.max(...Object.keys(released).map(Number))
 
-export function openDatabase(name: string): Promise<Database> {
-  return openDB<AllodDB>(name, version, {
+export interface OpenOptions {
+  /** An earlier version still has the database open and does not let go: this one waits until it does. */
+  onBlocked?: () => void
+  /** Of tests: other steps. */
+  steps?: Readonly<Record<number, Step>>
+}
+
+/**
+ * The steps are one transaction: where one of them fails, or the browser is killed, the database is as it was before.
+ * @throws where a step is missing or fails, where a later version of ours has been here, where the disk is full
+ */
+export async function openDatabase(name: string, { onBlocked, steps = released }: OpenOptions = {}): Promise<Database> {
+  let failure: unknown
+  const newest = Math.max(...Object.keys(steps).map(Number))
+  const opening = openDB<AllodDB>(name, newest, {
     async upgrade(db, from, _to, tx) {
-      for (let to = from + 1; to <= version; to++) {
-        const step = steps[to]
-        if (!step) throw new Error(`The store has version ${from}, and no step leads to version ${to}.`)
-        await step(db, tx)
+      try {
+        for (let to = from + 1; to <= newest; to++) {
+          const step = steps[to]
+          if (!step) throw new Error(`The store has version ${from}, and no step leads to version ${to}.`)
+          await step(db, tx)
+        }
+      } catch (error) {
+        // Nobody waits for what is thrown here: the transaction would be complete with half of the steps.
+        failure = tx.error ?? error
+        abort(tx)
       }
     },
+    blocked: () => onBlocked?.(),
     // A newer version of the extension wants to upgrade: let go, or it waits for ever.
     blocking: (_current, _wanted, event) => (event.target as IDBDatabase).close(),
   })
+  return opening.catch(error => {
+    throw failure ?? error
+  })
+}
+
+function abort(tx: UpgradeTransaction): void {
+  tx.done.catch(() => {})
+  try {
+    tx.abort()
+  } catch {} // it has aborted by itself
 }
 
 /** Rows, and the images from before, name the row of the log that changed them last. */

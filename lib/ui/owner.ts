@@ -3,10 +3,19 @@ import * as Comlink from 'comlink'
 import { i18n } from '#i18n'
 import { browser } from '../platform/browser.ts'
 import { type News, newsPort, servicePort } from '../protocol/owner.ts'
+import type { Trouble, TroubleNews } from '../protocol/trouble.ts'
 
 export interface OwnerClient<T> {
   /** @throws when the background dies before it has answered; what was asked may or may not have happened */
   ask<R>(question: (service: Comlink.Remote<T>) => Promise<R>): Promise<R>
+}
+
+/** What stands in the way of all that this page could ask. One listener: the frame of the page. */
+let tellTrouble: (trouble: Trouble | null, tryAgain: () => void) => void = () => {}
+
+/** @param listener told when there is no store, and by null when it may be there again; `tryAgain` connects anew */
+export function onTrouble(listener: typeof tellTrouble): void {
+  tellTrouble = listener
 }
 
 /**
@@ -24,21 +33,41 @@ export function connectOwner<T>(
   const connect = () => {
     const port = browser.runtime.connect({ name: servicePort })
     const news = browser.runtime.connect({ name: newsPort })
-    news.onMessage.addListener(what => onNews(what as News))
+    news.onMessage.addListener(what => {
+      if (typeof what === 'string') onNews(what as News)
+      else tellTrouble((what as TroubleNews).trouble, again)
+    })
     service = Comlink.wrap<T>(endpointOf(port))
+    let end = () => {}
     lost = new Promise((_resolve, reject) => {
-      port.onDisconnect.addListener(() => {
+      end = () => {
         reject(new Error(i18n.t('connection.interrupted')))
         onReach(false)
-        setTimeout(() => whenVisible(connect), 50) // at once would race the browser's own tidying up
-      })
+      }
     })
     lost.catch(() => {})
+    port.onDisconnect.addListener(() => {
+      end()
+      setTimeout(() => whenVisible(connect), 50) // at once would race the browser's own tidying up
+    })
+    const again = () => {
+      port.disconnect() // which only the other end is told
+      news.disconnect()
+      end()
+      connect()
+    }
+    tellTrouble(null, again)
     onReach(true)
     onNews(null)
   }
   connect()
-  return { ask: question => Promise.race([question(service), lost]) }
+  return { ask: question => Promise.race([question(service).catch(inWords), lost]) }
+}
+
+/** What a site reads of a full disk is not what its owner needs to know. */
+function inWords(error: unknown): never {
+  const isFull = error instanceof Error && error.name === 'QuotaExceededError'
+  throw isFull ? new Error(i18n.t('disk.refused')) : error
 }
 
 function whenVisible(act: () => void): void {

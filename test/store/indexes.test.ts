@@ -63,19 +63,11 @@ async function faultsOf(name: string): Promise<string[]> {
   ]
 }
 
-/** Everything that has been asked of the disk for one object store. */
+/** How often the disk has been asked for records. */
 function spyOnReads(method: 'get' | 'getAll', store: string) {
-  let read = 0
-  const original = IDBObjectStore.prototype[method]
-  const spy = vi.spyOn(IDBObjectStore.prototype, method).mockImplementation(function (
-    this: IDBObjectStore,
-    ...args: [IDBValidKey]
-  ) {
-    if (this.name === store) read++
-    return original.apply(this, args as never)
-  })
+  const spy = vi.spyOn(IDBObjectStore.prototype, method)
   onTestFinished(() => spy.mockRestore())
-  return () => read
+  return () => spy.mock.contexts.filter(asked => (asked as IDBObjectStore).name === store).length
 }
 
 describe('an index', () => {

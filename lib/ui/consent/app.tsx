@@ -14,7 +14,7 @@ export function ConsentApp() {
   useEffect(() => {
     document.title = i18n.t('consent.title')
     const look = async (news: News | null) => {
-      if (news === 'records' || news === 'activity') return
+      if (news === 'records' || news === 'activity' || news === 'disk') return
       await Promise.resolve() // the client exists once this effect has run
       client.current?.ask(service => service.current()).then(setView, () => {}) // interrupted: it looks again when back
     }

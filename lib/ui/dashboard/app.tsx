@@ -4,6 +4,7 @@ import { ArchiveSection } from '../archive/section.tsx'
 import { Activity } from './activity/activity.tsx'
 import { Data } from './data/data.tsx'
 import { HiddenData } from './data/hidden-data.tsx'
+import { Disk } from './disk.tsx'
 import { Privacy } from './privacy.tsx'
 import { hashOf, type Route, useRoute } from './route.ts'
 import { connectDashboard, type Dashboard } from './service.ts'
@@ -64,6 +65,7 @@ export function DashboardApp() {
         <h1 ref={heading} tabIndex={-1}>
           {name}
         </h1>
+        {dashboard && <Disk dashboard={dashboard} />}
         {dashboard && route.section === 'data' && <Data dashboard={dashboard} route={route} />}
         {dashboard && route.section === 'sites' && <Sites dashboard={dashboard} origin={route.origin} />}
         {dashboard && route.section === 'hidden' && (

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { i18n } from '#i18n'
 import { browser } from '../../platform/browser.ts'
 import { type News, type PopupService, type SiteAccess, wantsToAsk } from '../../protocol/owner.ts'
+import { DiskNotice } from '../disk-notice.tsx'
 import type { AskSites } from '../grant-editor.tsx'
 import { connectOwner, type OwnerClient } from '../owner.ts'
 import { hostOf } from '../words.ts'
@@ -18,6 +19,7 @@ export function PopupApp() {
   const [revoked, setRevoked] = useState<string>()
   const [problem, setProblem] = useState('')
   const [audienceNews, setAudienceNews] = useState(0)
+  const [isDiskLow, setDiskLow] = useState(false)
 
   useEffect(() => {
     document.title = i18n.t('extension.name')
@@ -28,6 +30,7 @@ export function PopupApp() {
       try {
         setSites(await client.current?.ask(service => service.sites()))
         setWaiting((await client.current?.ask(service => service.waiting())) ?? 0)
+        setDiskLow((await client.current?.ask(service => service.isDiskLow())) ?? false)
       } catch {} // interrupted: it looks again when the background is back
     }
     client.current = connectOwner<PopupService>(look, () => {})
@@ -75,6 +78,7 @@ export function PopupApp() {
           </button>
         </p>
       )}
+      {isDiskLow && <DiskNotice />}
       {problem && (
         <p class="warning" role="alert">
           {problem}
