@@ -5,6 +5,7 @@ import { answeredMeanwhile } from './answers.ts'
 import { type ArchivedGroup, importGroups, KnownCommits } from './archive-import.ts'
 import type { Commit } from './commit.ts'
 import { type Discarded, type DiscardPlace, discardSlice } from './discard.ts'
+import { checkStamps } from './incoming.ts'
 import { TextCache } from './load.ts'
 import { type Decision, type PendingWrite, Queue, type QueuedWrite } from './queue.ts'
 import type { Database, Head, Identity, WriteTransaction } from './schema.ts'
@@ -70,8 +71,9 @@ export class Committer {
     return this.#queue.write(write)
   }
 
-  /** Merges another device's commits. */
+  /** Merges another device's commits, all of them or none. */
   async receive(commits: Commit[]): Promise<void> {
+    checkStamps(commits)
     await this.#queue.write({ receive: commits })
   }
 

@@ -5,9 +5,9 @@ import { clientIdOf } from '../text/index.ts'
 import type { Base } from './base.ts'
 import { type Author, type Commit, type Op, type Write, writerOf } from './commit.ts'
 import { LoadedRecord, type TextValue } from './loaded.ts'
-import { baseOf, isText, mergeOp, type RecordKey, type Row } from './row.ts'
+import { baseOf, isText, lastOf, mergeOp, type RecordKey, type Row } from './row.ts'
 import type { ClientRow, Head, TextRow } from './schema.ts'
-import type { HybridClock, Stamp } from './stamp.ts'
+import { type HybridClock, type Stamp, stampAfter } from './stamp.ts'
 import { type StoredText, seedClient, seededText, versionOf } from './texts.ts'
 
 export interface GroupRecord {
@@ -90,10 +90,24 @@ export class Group {
   commit(space: string, author: Author, ops: Op[]): void {
     if (ops.length === 0) return
     const seq = (this.head.seqs[space] ?? 0) + 1
-    const hlc = this.#clock.tick()
+    const hlc = this.#stamp(space, ops)
     this.head.seqs[space] = seq
-    this.head.hlc = hlc
     this.#merge({ id: randomId(), space, device: this.#device, seq, hlc, author, ops })
+  }
+
+  /**
+   * Later than every write that these ops are put over: they are done by somebody who sees it. Where one comes from a
+   * clock far ahead, ours does not follow it; the stamp alone is later.
+   */
+  #stamp(space: string, ops: readonly Op[]): Stamp {
+    const tick = this.#clock.tick()
+    this.head.hlc = tick
+    const seen = ops.map(op => lastOf(this.records.get(nameOf([space, op.collection, op.id]))?.row, op))
+    const last = seen.reduce((a, b) => (a > b ? a : b), '')
+    if (last < tick) return tick
+    const { ahead = '' } = this.head
+    this.head.ahead = stampAfter(last > ahead ? last : ahead, this.#device)
+    return this.head.ahead
   }
 
   /** Another device's commit; one that is here already changes nothing. */
@@ -112,6 +126,10 @@ export class Group {
     } else this.foreign.push(foreignName(commit))
     this.#clock.observe(commit.hlc)
     this.head.hlc = this.#clock.last
+    // One that it gave ahead of its clock must not be given again either.
+    if (commit.device === this.#device && commit.hlc > this.head.hlc && commit.hlc > (this.head.ahead ?? '')) {
+      this.head.ahead = commit.hlc
+    }
     this.#merge(commit)
   }
 

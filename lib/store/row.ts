@@ -31,6 +31,14 @@ export function writeOf(row: Row, field: string): Write | undefined {
 /** The stamp that a text in this field grows from. */
 export const baseOf = (row: Row | undefined, field: string): Stamp | '' => (row && writeOf(row, field)?.stamp) ?? ''
 
+/** The last of the writes that `op` would be put over. */
+export function lastOf(row: Row | undefined, { set = {}, remove = [], alive }: Op): Stamp | '' {
+  if (!row) return ''
+  const stamps = [...Object.keys(set), ...remove].map(field => baseOf(row, field))
+  if (alive !== undefined) stamps.push(row.alive.stamp)
+  return stamps.reduce((a, b) => (a > b ? a : b), '')
+}
+
 /** Whether stored updates belong to the field as it stands, not to a value that has been replaced. */
 export function isText(row: Row, field: string): boolean {
   return row.texts !== undefined && Object.hasOwn(row.texts, field) && row.texts[field] === baseOf(row, field)
