@@ -12,6 +12,13 @@ const messages = generateChromeMessages(
 )
 const alias = { '#i18n': fileURLToPath(new URL('.wxt/i18n/index.ts', import.meta.url)) }
 
+/** How many histories of several devices are merged, and which: CONTRIBUTING.md. */
+const merging = {
+  schedules: Number(process.env.MERGE_SCHEDULES ?? 100),
+  seed: Number(process.env.MERGE_SEED ?? Math.floor(Math.random() * 2 ** 31)),
+  path: process.env.MERGE_PATH ?? '',
+}
+
 /** Property tests take their time on a busy machine; nothing here is timed. */
 const testTimeout = 60_000
 
@@ -22,7 +29,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          provide: { messages },
+          provide: { messages, merging },
           testTimeout,
           environment: 'node',
           include: ['test/unit/**/*.test.ts'],
@@ -36,7 +43,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'store',
-          provide: { messages },
+          provide: { messages, merging },
           setupFiles: ['test/locales.ts'],
           testTimeout,
           include: ['test/store/**/*.test.ts'],

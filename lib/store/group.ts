@@ -1,14 +1,14 @@
 /** One transaction's work in memory: what it has read, what its writes made of it, and the rows that it will put. */
 
 import { randomId } from '../platform/random.ts'
-import { clientIdOf } from '../text/index.ts'
+import { clientIdOf, collides } from '../text/index.ts'
 import type { Base } from './base.ts'
 import { type Author, type Commit, type Op, type Write, writerOf } from './commit.ts'
 import { LoadedRecord, type TextValue } from './loaded.ts'
-import { baseOf, isText, lastOf, mergeOp, type RecordKey, type Row } from './row.ts'
-import type { ClientRow, Head, TextRow } from './schema.ts'
+import { baseOf, growsText, isText, lastOf, mergeOp, type RecordKey, type Row } from './row.ts'
+import type { Claim, ClientRow, Head, TextRow } from './schema.ts'
 import { type HybridClock, type Stamp, stampAfter } from './stamp.ts'
-import { type StoredText, seedClient, seededText, versionOf } from './texts.ts'
+import { type StoredText, seedClient, seededText, stateOf, textFrom, versionOf } from './texts.ts'
 
 export interface GroupRecord {
   key: RecordKey
@@ -16,6 +16,8 @@ export interface GroupRecord {
   before: LoadedRecord | undefined
   row: Row | undefined
   texts: Map<string, StoredText>
+  /** Updates of texts whose first value has not arrived yet. */
+  early: TextRow[]
   changed: boolean
   /** The row that `before` shows. */
   original: Row | undefined
@@ -32,7 +34,7 @@ export interface TextChange {
 export class Group {
   readonly records = new Map<string, GroupRecord>()
   /** Text and client id → who used it first. */
-  readonly clients: Map<string, string>
+  readonly clients: Map<string, Claim>
   readonly bases = new Map<string, Base>()
   /** Which of the received commits are in the log already. */
   readonly known = new Set<string>()
@@ -45,7 +47,7 @@ export class Group {
   readonly #clock: HybridClock
   readonly #device: string
 
-  constructor(head: Head, clock: HybridClock, device: string, clients = new Map<string, string>()) {
+  constructor(head: Head, clock: HybridClock, device: string, clients = new Map<string, Claim>()) {
     this.clients = clients
     this.head = { ...head, n: head.n + 1, seqs: { ...head.seqs } }
     this.#clock = clock
@@ -63,9 +65,11 @@ export class Group {
     const base = baseOf(record.row, field)
     const known = record.texts.get(field)
     if (known?.base === base) return known
-    const seeded: StoredText = { text: seededText(record.row, field), base, stamp: '', count: 0, rows: 0 }
-    record.texts.set(field, seeded)
-    return seeded
+    const grown = record.row
+      ? textFrom(record.row, field, record.early)
+      : { text: seededText(undefined, field), base, ...stateOf([]), rows: 0 }
+    record.texts.set(field, grown)
+    return grown
   }
 
   /** The record as of a revision that a put is based on. */
@@ -76,7 +80,7 @@ export class Group {
   /** Who alone may write under this client id; nobody but us may under the seed's. */
   ownerOf(key: RecordKey, field: string, client: number): string | undefined {
     if (client === seedClient(this.records.get(nameOf(key))?.row, field)) return 'seed'
-    return this.clients.get(nameOf([...key, field, client]))
+    return this.clients.get(nameOf([...key, field, client]))?.by
   }
 
   /** A client id that no one has used in this text. */
@@ -142,9 +146,10 @@ export class Group {
       const rowChanged = !record.row || !!(op.set || op.remove || op.alive !== undefined) || newText(record.row, op)
       if (rowChanged) record.row = { ...mergeOp(record.row, key, op, write), n: this.head.n }
       record.changed ||= rowChanged
+      for (const field of textsIn(record.row)) this.text(key, field)
       for (const [field, { base, update, clients = [] }] of Object.entries(op.text ?? {})) {
         this.#addUpdate(record, field, base, update, write)
-        for (const client of clients) this.#claim(key, field, client, write.by)
+        for (const client of clients) this.#claim(key, field, client, write)
       }
     }
     this.commits.push(commit)
@@ -153,24 +158,16 @@ export class Group {
   #addUpdate(record: GroupRecord, field: string, base: Stamp | '', update: Uint8Array, { stamp, by }: Write): void {
     const [space, collection, id] = record.key
     const stored = this.text(record.key, field)
-    if (stored.base === base) {
-      stored.text.apply(update)
-      stored.rows++
-      stored.count++
-      if (stamp > stored.stamp) stored.stamp = stamp
-    }
-    this.textRows.push({
-      space,
-      collection,
-      id,
-      field,
-      n: this.head.n,
-      i: this.textRows.length,
-      base,
-      stamp,
-      by,
-      update,
-    })
+    const { n } = this.head
+    const row: TextRow = { space, collection, id, field, n, i: this.textRows.length, base, stamp, by, update }
+    this.textRows.push(row)
+    if (base > stored.base) record.early.push(row)
+    if (base !== stored.base) return // it is for another text than the one that is seen
+    if (collides(update, stored.text)) stored.isContested = true
+    stored.text.apply(update)
+    stored.rows++
+    stored.count++
+    if (stamp > stored.stamp) stored.stamp = stamp
     const name = nameOf([...record.key, field])
     const change = this.textChanges.get(name)
     if (change) change.updates.push(update)
@@ -178,12 +175,14 @@ export class Group {
       this.textChanges.set(name, { key: record.key, field, madeBy: record.row?.alive.made.by ?? '', updates: [update] })
   }
 
-  #claim(key: RecordKey, field: string, client: number, by: string): void {
+  /** Two sites on two devices may have used it at once: it belongs to the earlier, whichever arrives first. */
+  #claim(key: RecordKey, field: string, client: number, { stamp, by }: Write): void {
     const name = nameOf([...key, field, client])
-    if (this.clients.has(name)) return
-    this.clients.set(name, by)
+    const known = this.clients.get(name)
+    if (known && (known.stamp ?? '') <= stamp) return
+    this.clients.set(name, { by, stamp })
     const [space, collection, id] = key
-    this.clientRows.push({ space, collection, id, field, client, by })
+    this.clientRows.push({ space, collection, id, field, client, by, stamp })
   }
 }
 
@@ -192,9 +191,12 @@ export const foreignName = ({ device, space, seq }: Commit): string => `${device
 
 export const nameOf = (key: (string | number)[]): string => JSON.stringify(key)
 
-function newText(row: Row, op: Op): boolean {
-  return Object.keys(op.text ?? {}).some(field => row.texts?.[field] !== op.text?.[field]?.base)
+function newText(row: Row, { text = {} }: Op): boolean {
+  return Object.entries(text).some(([field, { base }]) => growsText(row, field, base))
 }
+
+const textsIn = (row: Row | undefined): string[] =>
+  row ? Object.keys(row.texts ?? {}).filter(field => isText(row, field)) : []
 
 /** The strings that texts read now. They are made when asked for, so `freeze` what is to outlive the transaction. */
 function textValues(row: Row, texts: ReadonlyMap<string, StoredText>): Map<string, TextValue> {

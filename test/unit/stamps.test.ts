@@ -125,7 +125,9 @@ describe('a stamp ahead of the clock', () => {
 
   it('is none that the clock gives when it has come there', () => {
     const { clock } = clockAt(day)
-    const ahead = new Set(['0000', '7fff', '8000'].map(counter => stampAfter(clock.tick().slice(0, 12) + counter, 'here')))
+    const ahead = new Set(
+      ['0000', '7fff', '8000'].map(counter => stampAfter(clock.tick().slice(0, 12) + counter, 'here')),
+    )
     for (let i = 0; i < 0x20_000; i++) if (ahead.has(clock.tick())) expect.fail('the same stamp twice')
   })
 
