@@ -9,6 +9,7 @@ import { playWith } from './playing.ts'
 
 const [a, b] = ['https://a.test', 'https://b.test'] as const
 const client = 4_242
+const year = 365 * 86_400_000
 
 /** Two devices that have a record with a text, and a third that gets everything later. */
 const three = (play: (devices: [Device, Device, Device], all: () => Promise<void>) => Promise<void>) =>
@@ -67,11 +68,12 @@ it('another site’s client id, once it is known, is refused', () =>
     await all()
   }))
 
-it('what is known already, repeated with another content, changes nothing where it arrives first', () =>
-  three(async ([one, , late], all) => {
-    const empty = await pageOn(one)
+it('what is known already, repeated with another content, changes nothing, though its clock was earlier', () =>
+  three(async ([one, two, late], all) => {
     const again = await pageOn(one)
-    await one.push(a, 'a', 'body', typed(empty, 'body', 0, 'one ', 0))
+    two.clock.time += year
+    await two.push(a, 'a', 'body', typed(await pageOn(two), 'body', 0, 'one ', 0))
+    await all()
     await one.push(b, 'a', 'body', typed(again, 'body', 0, 'two ', 0))
     await all()
     expect([await body(one), await body(late)]).toEqual(['one hello', 'one hello'])

@@ -3,12 +3,6 @@ import { expect, vi } from 'vitest'
 import { Device, Mail } from './devices.ts'
 import { noon } from './open.ts'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    merging: { schedules: number; seed: number; path: string }
-  }
-}
-
 interface Play {
   devices: Device[]
   mail: Mail
