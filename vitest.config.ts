@@ -14,6 +14,12 @@ const alias = { '#i18n': fileURLToPath(new URL('.wxt/i18n/index.ts', import.meta
 
 /** Set by `npm run test:long`. */
 const long = process.env.ALLOD_LONG === '1'
+/** How many histories of several devices are merged, and which: CONTRIBUTING.md. */
+const merging = {
+  schedules: Number(process.env.MERGE_SCHEDULES ?? 100),
+  seed: Number(process.env.MERGE_SEED ?? Math.floor(Math.random() * 2 ** 31)),
+  path: process.env.MERGE_PATH ?? '',
+}
 
 /** Property tests take their time on a busy machine; nothing here is timed. */
 const testTimeout = long ? 3_600_000 : 60_000
@@ -25,7 +31,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
-          provide: { messages, long },
+          provide: { messages, long, merging },
           testTimeout,
           environment: 'node',
           include: ['test/unit/**/*.test.ts'],
@@ -39,7 +45,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'store',
-          provide: { messages, long },
+          provide: { messages, long, merging },
           setupFiles: ['test/locales.ts'],
           testTimeout,
           include: process.env.ALLOD_FREEZE ? ['test/store/freeze.ts'] : ['test/store/**/*.test.ts'],

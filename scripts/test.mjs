@@ -34,6 +34,9 @@ export async function main({ more = [], long = process.argv.includes('--long') }
   else {
     if (!(await step('budget', process.execPath, ['scripts/budget.mjs']))) results.push({ ...noTests, failed: 1 })
     const all = { ...runners, journeys: long ? journeys : [...journeys, '--grep-invert=@long'] }
+    if (long) process.env.MERGE_SCHEDULES ??= '10000'
+    process.env.MERGE_SEED ??= String(Math.floor(Math.random() * 2 ** 31))
+    console.log(`Histories of several devices: MERGE_SEED=${process.env.MERGE_SEED}`)
     for (const [name, [command, ...args]] of Object.entries(all)) {
       console.log(`\n── ${name}`)
       const { ok } = await run(command, args)

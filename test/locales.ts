@@ -4,6 +4,7 @@ import { inject } from 'vitest'
 declare module 'vitest' {
   interface ProvidedContext {
     messages: Record<string, { message: string }>
+    merging: { schedules: number; seed: number; path: string }
   }
 }
 

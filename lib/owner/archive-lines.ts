@@ -59,7 +59,7 @@ export function commitLine({ n, time }: LogRow, { id, space, device, seq, hlc, a
 }
 
 /** Undefined for a row that is too long for a line: history shows it from the log all the same. */
-export function beforeLine(n: number, { n: _ours, ...row }: Row): string | undefined {
+export function beforeLine(n: number, { n: _ours, awaited: _here, ...row }: Row): string | undefined {
   const line = `${JSON.stringify({ n, row })}\n`
   return line.length > maxFields ? undefined : line
 }

@@ -30,7 +30,7 @@ export class ArchiveError extends Error {
 }
 
 const identifier = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'no identifier')
-const stamp = z.string().regex(/^[0-9a-f]{16}[A-Za-z0-9_-]{1,64}$/, 'no stamp')
+const stamp = z.string().regex(/^[0-9a-e][0-9a-f]{15}[A-Za-z0-9_-]{1,64}$/, 'no stamp')
 const stampOrNone = z.union([z.literal(''), stamp])
 const origin = z.string().max(2048).refine(isOrigin, 'no origin of a website')
 const count = z.int().min(0)

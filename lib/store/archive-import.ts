@@ -5,9 +5,9 @@
 
 import type { Commit } from './commit.ts'
 import { freeze, Group, type GroupRecord, nameOf } from './group.ts'
-import { loadTexts } from './load.ts'
+import { loadEarly, loadTexts } from './load.ts'
 import { isText, type RecordKey, type Row } from './row.ts'
-import type { Head, WriteTransaction } from './schema.ts'
+import type { Claim, Head, WriteTransaction } from './schema.ts'
 import { changesOf, compact, type GroupEvent, index, StaleError, stores, type TurnContext } from './turn.ts'
 
 /** The commits of one transaction of the other store. */
@@ -49,8 +49,8 @@ export class KnownCommits {
 
 /** What the groups of one slice hand on to each other. */
 interface Loaded {
-  records: Map<string, Pick<GroupRecord, 'key' | 'row' | 'texts'>>
-  clients: Map<string, string>
+  records: Map<string, Pick<GroupRecord, 'key' | 'row' | 'texts' | 'early'>>
+  clients: Map<string, Claim>
 }
 
 /** @returns what was changed, and where the store stands now */
@@ -136,7 +136,9 @@ async function load(tx: WriteTransaction, context: TurnContext, groups: Archived
             .objectStore('records')
             .get(key)
             .then(async row => {
-              records.set(name, { key, row, texts: row?.texts ? await loadTexts(tx, row, context.cache) : new Map() })
+              const texts = row?.texts ? await loadTexts(tx, row, context.cache) : new Map()
+              const early = row?.awaited ? await loadEarly(tx, row) : []
+              records.set(name, { key, row, texts, early })
             }),
         )
       }
@@ -150,7 +152,7 @@ async function load(tx: WriteTransaction, context: TurnContext, groups: Archived
               .objectStore('clients')
               .get([...key, field, client])
               .then(row => {
-                if (row) known.set(name, row.by)
+                if (row) known.set(name, row)
               }),
           )
         }
@@ -166,10 +168,10 @@ function merge(context: TurnContext, head: Head, loaded: Loaded, commits: Commit
   for (const { space, ops } of commits) {
     for (const op of ops) {
       const name = nameOf([space, op.collection, op.id])
-      const { key, row, texts } = loaded.records.get(name) as GroupRecord
+      const { key, row, texts, early } = loaded.records.get(name) as GroupRecord
       const before = row && context.isWatched(space, op.collection) ? freeze(row, texts) : undefined
       if (!group.records.has(name)) {
-        group.records.set(name, { key, row, texts, before, changed: false, original: row })
+        group.records.set(name, { key, row, texts, early, before, changed: false, original: row })
       }
     }
   }

@@ -7,6 +7,7 @@ import { type ArchivedGroup, importGroups, KnownCommits } from './archive-import
 import type { Commit } from './commit.ts'
 import { type Discarded, type DiscardPlace, discardSlice } from './discard.ts'
 import { Disk, type Estimate } from './disk.ts'
+import { checkStamps } from './incoming.ts'
 import { KnownIndexes } from './indexes/known.ts'
 import { TextCache } from './load.ts'
 import { type Decision, type PendingWrite, Queue, type QueuedWrite } from './queue.ts'
@@ -80,8 +81,9 @@ export class Committer {
     return this.#queue.write(write)
   }
 
-  /** Merges another device's commits. */
+  /** Merges another device's commits, all of them or none. */
   async receive(commits: Commit[]): Promise<void> {
+    checkStamps(commits)
     await this.#queue.write({ receive: commits })
   }
 

@@ -1,15 +1,15 @@
 /** One transaction's work in memory: what it has read, what its writes made of it, and the rows that it will put. */
 
 import { randomId } from '../platform/random.ts'
-import { clientIdOf } from '../text/index.ts'
+import { clientIdOf, collides } from '../text/index.ts'
 import type { Base } from './base.ts'
 import type { Budget } from './budget.ts'
 import { type Author, type Commit, type Op, type Write, writerOf } from './commit.ts'
 import { LoadedRecord, type TextValue } from './loaded.ts'
-import { baseOf, isText, mergeOp, type RecordKey, type Row } from './row.ts'
-import type { ClientRow, Head, TextRow } from './schema.ts'
-import type { HybridClock, Stamp } from './stamp.ts'
-import { type StoredText, seedClient, seededText, versionOf } from './texts.ts'
+import { baseOf, growsText, isText, lastOf, mergeOp, type RecordKey, type Row } from './row.ts'
+import type { Claim, ClientRow, Head, TextRow } from './schema.ts'
+import { type HybridClock, type Stamp, stampAfter } from './stamp.ts'
+import { type StoredText, seedClient, seededText, stateOf, textFrom, versionOf } from './texts.ts'
 
 export interface GroupRecord {
   key: RecordKey
@@ -17,6 +17,8 @@ export interface GroupRecord {
   before: LoadedRecord | undefined
   row: Row | undefined
   texts: Map<string, StoredText>
+  /** Updates of texts whose first value has not arrived yet. */
+  early: TextRow[]
   changed: boolean
   /** The row that `before` shows. */
   original: Row | undefined
@@ -33,7 +35,7 @@ export interface TextChange {
 export class Group {
   readonly records = new Map<string, GroupRecord>()
   /** Text and client id → who used it first. */
-  readonly clients: Map<string, string>
+  readonly clients: Map<string, Claim>
   readonly bases = new Map<string, Base>()
   /** Which of the received commits are in the log already. */
   readonly known = new Set<string>()
@@ -48,7 +50,7 @@ export class Group {
   readonly #clock: HybridClock
   readonly #device: string
 
-  constructor(head: Head, clock: HybridClock, device: string, clients = new Map<string, string>()) {
+  constructor(head: Head, clock: HybridClock, device: string, clients = new Map<string, Claim>()) {
     this.clients = clients
     this.head = { ...head, n: head.n + 1, seqs: { ...head.seqs } }
     this.#clock = clock
@@ -66,9 +68,11 @@ export class Group {
     const base = baseOf(record.row, field)
     const known = record.texts.get(field)
     if (known?.base === base) return known
-    const seeded: StoredText = { text: seededText(record.row, field), base, stamp: '', count: 0, rows: 0 }
-    record.texts.set(field, seeded)
-    return seeded
+    const grown = record.row
+      ? textFrom(record.row, field, record.early)
+      : { text: seededText(undefined, field), base, ...stateOf([]), rows: 0 }
+    record.texts.set(field, grown)
+    return grown
   }
 
   /** The record as of a revision that a put is based on. */
@@ -79,7 +83,7 @@ export class Group {
   /** Who alone may write under this client id; nobody but us may under the seed's. */
   ownerOf(key: RecordKey, field: string, client: number): string | undefined {
     if (client === seedClient(this.records.get(nameOf(key))?.row, field)) return 'seed'
-    return this.clients.get(nameOf([...key, field, client]))
+    return this.clients.get(nameOf([...key, field, client]))?.by
   }
 
   /** A client id that no one has used in this text. */
@@ -94,15 +98,29 @@ export class Group {
     if (ops.length === 0) return
     this.#spend({ space, author, ops })
     const seq = (this.head.seqs[space] ?? 0) + 1
-    const hlc = this.#clock.tick()
+    const hlc = this.#stamp(space, ops)
     this.head.seqs[space] = seq
-    this.head.hlc = hlc
     this.#merge({ id: randomId(), space, device: this.#device, seq, hlc, author, ops })
   }
 
   /** Takes the room for other devices' commits, for all of them before the first is merged. @throws quota */
   reserve(commits: readonly Commit[]): void {
     for (const commit of commits) if (!this.known.has(foreignName(commit))) this.#spend(commit)
+  }
+
+  /**
+   * Later than every write that these ops are put over: they are done by somebody who sees it. Where one comes from a
+   * clock far ahead, ours does not follow it; the stamp alone is later.
+   */
+  #stamp(space: string, ops: readonly Op[]): Stamp {
+    const tick = this.#clock.tick()
+    this.head.hlc = tick
+    const seen = ops.map(op => lastOf(this.records.get(nameOf([space, op.collection, op.id]))?.row, op))
+    const last = seen.reduce((a, b) => (a > b ? a : b), '')
+    if (last < tick) return tick
+    const { ahead = '' } = this.head
+    this.head.ahead = stampAfter(last > ahead ? last : ahead, this.#device)
+    return this.head.ahead
   }
 
   /** Another device's commit; one that is here already changes nothing. */
@@ -121,6 +139,10 @@ export class Group {
     } else this.foreign.push(foreignName(commit))
     this.#clock.observe(commit.hlc)
     this.head.hlc = this.#clock.last
+    // One that it gave ahead of its clock must not be given again either.
+    if (commit.device === this.#device && commit.hlc > this.head.hlc && commit.hlc > (this.head.ahead ?? '')) {
+      this.head.ahead = commit.hlc
+    }
     this.#merge(commit)
   }
 
@@ -137,9 +159,10 @@ export class Group {
       const rowChanged = !record.row || !!(op.set || op.remove || op.alive !== undefined) || newText(record.row, op)
       if (rowChanged) record.row = { ...mergeOp(record.row, key, op, write), n: this.head.n }
       record.changed ||= rowChanged
+      for (const field of textsIn(record.row)) this.text(key, field)
       for (const [field, { base, update, clients = [] }] of Object.entries(op.text ?? {})) {
         this.#addUpdate(record, field, base, update, write)
-        for (const client of clients) this.#claim(key, field, client, write.by)
+        for (const client of clients) this.#claim(key, field, client, write)
       }
     }
     this.commits.push(commit)
@@ -148,24 +171,16 @@ export class Group {
   #addUpdate(record: GroupRecord, field: string, base: Stamp | '', update: Uint8Array, { stamp, by }: Write): void {
     const [space, collection, id] = record.key
     const stored = this.text(record.key, field)
-    if (stored.base === base) {
-      stored.text.apply(update)
-      stored.rows++
-      stored.count++
-      if (stamp > stored.stamp) stored.stamp = stamp
-    }
-    this.textRows.push({
-      space,
-      collection,
-      id,
-      field,
-      n: this.head.n,
-      i: this.textRows.length,
-      base,
-      stamp,
-      by,
-      update,
-    })
+    const { n } = this.head
+    const row: TextRow = { space, collection, id, field, n, i: this.textRows.length, base, stamp, by, update }
+    this.textRows.push(row)
+    if (base > stored.base) record.early.push(row)
+    if (base !== stored.base) return // it is for another text than the one that is seen
+    if (collides(update, stored.text)) stored.isContested = true
+    stored.text.apply(update)
+    stored.rows++
+    stored.count++
+    if (stamp > stored.stamp) stored.stamp = stamp
     const name = nameOf([...record.key, field])
     const change = this.textChanges.get(name)
     if (change) change.updates.push(update)
@@ -173,12 +188,14 @@ export class Group {
       this.textChanges.set(name, { key: record.key, field, madeBy: record.row?.alive.made.by ?? '', updates: [update] })
   }
 
-  #claim(key: RecordKey, field: string, client: number, by: string): void {
+  /** Two sites on two devices may have used it at once: it belongs to the earlier, whichever arrives first. */
+  #claim(key: RecordKey, field: string, client: number, { stamp, by }: Write): void {
     const name = nameOf([...key, field, client])
-    if (this.clients.has(name)) return
-    this.clients.set(name, by)
+    const known = this.clients.get(name)
+    if (known && (known.stamp ?? '') <= stamp) return
+    this.clients.set(name, { by, stamp })
     const [space, collection, id] = key
-    this.clientRows.push({ space, collection, id, field, client, by })
+    this.clientRows.push({ space, collection, id, field, client, by, stamp })
   }
 }
 
@@ -187,9 +204,12 @@ export const foreignName = ({ device, space, seq }: Commit): string => `${device
 
 export const nameOf = (key: (string | number)[]): string => JSON.stringify(key)
 
-function newText(row: Row, op: Op): boolean {
-  return Object.keys(op.text ?? {}).some(field => row.texts?.[field] !== op.text?.[field]?.base)
+function newText(row: Row, { text = {} }: Op): boolean {
+  return Object.entries(text).some(([field, { base }]) => growsText(row, field, base))
 }
+
+const textsIn = (row: Row | undefined): string[] =>
+  row ? Object.keys(row.texts ?? {}).filter(field => isText(row, field)) : []
 
 /** The strings that texts read now. They are made when asked for, so `freeze` what is to outlive the transaction. */
 function textValues(row: Row, texts: ReadonlyMap<string, StoredText>): Map<string, TextValue> {

@@ -1,7 +1,8 @@
 /** Reads what a group of writes looks at, all of it at once. */
 import { loadBases } from './base.ts'
+import type { Commit } from './commit.ts'
 import { foreignName, freeze, type Group, nameOf } from './group.ts'
-import { loadTexts } from './load.ts'
+import { loadEarly, loadTexts } from './load.ts'
 import type { PendingWrite, QueuedWrite } from './queue.ts'
 import { keyOf, type RecordKey } from './row.ts'
 import type { WriteTransaction } from './schema.ts'
@@ -21,6 +22,7 @@ export async function loadGroup(
           key,
           row: undefined,
           texts: new Map(),
+          early: [],
           before: undefined,
           changed: false,
           original: undefined,
@@ -31,19 +33,20 @@ export async function loadGroup(
   const loading = [...keys].map(async ([name, key]) => {
     const row = await tx.objectStore('records').get(key)
     const texts = row ? await loadTexts(tx, row, context.cache) : new Map()
+    const early = row?.awaited ? await loadEarly(tx, row) : []
     const watched = row && context.isWatched(row.space, row.collection)
     const before = row && (watched ? freeze(row, texts) : undefined)
-    group.records.set(name, { key, row, texts, before, changed: false, original: row })
+    group.records.set(name, { key, row, texts, early, before, changed: false, original: row })
   })
   const plain = writes.filter((write): write is PendingWrite => !('receive' in write))
-  const claims = plain.flatMap(({ clients }) => clients ?? [])
+  const received = writes.flatMap(write => ('receive' in write ? write.receive : []))
+  const claims = [...plain.flatMap(({ clients }) => clients ?? []), ...received.flatMap(claimsOf)]
   const owners = claims.flatMap(({ key, field, ids }) =>
     ids.map(async client => {
       const row = await tx.objectStore('clients').get([...key, field, client])
-      if (row) group.clients.set(nameOf([...key, field, client]), row.by)
+      if (row) group.clients.set(nameOf([...key, field, client]), row)
     }),
   )
-  const received = writes.flatMap(write => ('receive' in write ? write.receive : []))
   const known = received.map(async commit => {
     const name = foreignName(commit)
     if (await tx.objectStore('log').index('foreign').getKey(name)) group.known.add(name)
@@ -58,6 +61,12 @@ export async function loadGroup(
   for (const { row, rev, base } of await loadBases(tx, wanted, context.secret)) {
     group.bases.set(nameOf([...keyOf(row), rev]), base)
   }
+}
+
+function claimsOf({ space, ops }: Commit): NonNullable<PendingWrite['clients']> {
+  return ops.flatMap(({ collection, id, text = {} }) =>
+    Object.entries(text).map(([field, { clients: ids = [] }]) => ({ key: [space, collection, id], field, ids })),
+  )
 }
 
 function keysOf(write: QueuedWrite['write']): RecordKey[] {

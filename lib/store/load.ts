@@ -2,7 +2,7 @@
 import { freeze, nameOf } from './group.ts'
 import type { LoadedRecord } from './loaded.ts'
 import { baseOf, isText, keyOf, type RecordKey, type Row } from './row.ts'
-import type { Head, Transaction } from './schema.ts'
+import { type Head, startingWith, type TextRow, type Transaction } from './schema.ts'
 import { loadText, type StoredText } from './texts.ts'
 
 const keptTexts = 32
@@ -24,7 +24,9 @@ export class TextCache {
   }
 
   set(row: Row, field: string, stored: StoredText): void {
-    this.#texts.set(nameOf([...keyOf(row), field]), stored)
+    const name = nameOf([...keyOf(row), field])
+    if (stored.isContested) this.#texts.delete(name)
+    else this.#texts.set(name, stored)
     for (const oldest of this.#texts.keys()) {
       if (this.#texts.size <= keptTexts) return
       this.#texts.delete(oldest)
@@ -48,6 +50,16 @@ export async function loadTexts(tx: Transaction, row: Row, cache: TextCache | nu
     }),
   )
   return new Map(texts.map((text, i) => [fields[i] as string, text]))
+}
+
+/** Updates of texts whose first value has not arrived yet. */
+export async function loadEarly(tx: Transaction, row: Row): Promise<TextRow[]> {
+  const fields = Object.entries(row.awaited ?? {})
+  const found = fields.map(async ([field, bases]) => {
+    const all = await tx.objectStore('texts').getAll(startingWith([...keyOf(row), field]))
+    return all.filter(({ base }) => bases.includes(base))
+  })
+  return (await Promise.all(found)).flat()
 }
 
 /** The record as this transaction sees it. */

@@ -17,6 +17,8 @@ export interface Row {
   alive: { value: boolean; stamp: Stamp; made: Write }
   /** Fields that are texts with stored updates → the stamp that the text grew from. */
   texts?: Record<string, Stamp | ''>
+  /** Field → the stamps of values that texts have grown from elsewhere and that have not arrived here yet, in order. */
+  awaited?: Record<string, Stamp[]>
   /** Of the row of this device's log that changed it last; 0 where the log does not know. */
   n: number
 }
@@ -30,6 +32,14 @@ export function writeOf(row: Row, field: string): Write | undefined {
 
 /** The stamp that a text in this field grows from. */
 export const baseOf = (row: Row | undefined, field: string): Stamp | '' => (row && writeOf(row, field)?.stamp) ?? ''
+
+/** The last of the writes that `op` would be put over. */
+export function lastOf(row: Row | undefined, { set = {}, remove = [], alive }: Op): Stamp | '' {
+  if (!row) return ''
+  const stamps = [...Object.keys(set), ...remove].map(field => baseOf(row, field))
+  if (alive !== undefined) stamps.push(row.alive.stamp)
+  return stamps.reduce((a, b) => (a > b ? a : b), '')
+}
 
 /** Whether stored updates belong to the field as it stands, not to a value that has been replaced. */
 export function isText(row: Row, field: string): boolean {
@@ -53,11 +63,34 @@ export function mergeOp(row: Row | undefined, [space, collection, id]: RecordKey
   if (op.alive !== undefined && write.stamp > next.alive.stamp) {
     next.alive = { value: op.alive, stamp: write.stamp, made: op.made ?? write }
   }
-  for (const [field, { base }] of Object.entries(op.text ?? {})) {
-    const known = next.texts && Object.hasOwn(next.texts, field) ? next.texts[field] : undefined
-    if (known === undefined || base > known) next.texts = { ...next.texts, [field]: base }
-  }
+  for (const [field, { base }] of Object.entries(op.text ?? {}))
+    if (growsText(next, field, base)) grow(next, field, [base])
+  for (const field of Object.keys(next.awaited ?? {})) grow(next, field, [])
   return dropUnusedWrites(next)
+}
+
+/** Whether an update to the text of this base is the first that counts. */
+export function growsText(row: Row, field: string, base: Stamp | ''): boolean {
+  const text = own(row.texts, field)
+  return (text === undefined || base > text) && !own(row.awaited, field)?.includes(base)
+}
+
+/** Of all bases seen, the last that is not later than the field's value is the text's; later ones wait for theirs. */
+function grow(row: Row, field: string, bases: (Stamp | '')[]): void {
+  const waiting = own(row.awaited, field) ?? []
+  const present = baseOf(row, field)
+  const all = [...waiting, ...bases].sort()
+  const later = all.filter(base => base > present)
+  const last = all.filter(base => base <= present).at(-1)
+  if (last !== undefined) row.texts = { ...row.texts, [field]: last }
+  const { [field]: _, ...others } = row.awaited ?? {}
+  if (later.length > 0) row.awaited = { ...others, [field]: later }
+  else if (Object.keys(others).length > 0) row.awaited = others
+  else delete row.awaited
+}
+
+function own<T>(values: Record<string, T> | undefined, field: string): T | undefined {
+  return values && Object.hasOwn(values, field) ? values[field] : undefined
 }
 
 const nobody: Write = { stamp: '', by: '' }

@@ -96,13 +96,17 @@ export interface IndexRow {
 }
 
 /** Who used a Yjs client id first in a text; nobody else may. */
-export interface ClientRow {
+export interface ClientRow extends Claim {
   space: string
   collection: string
   id: string
   field: string
   client: number
+}
+export interface Claim {
   by: Writer
+  /** Of the write that used it first. Absent: from before there was another device. */
+  stamp?: Stamp
 }
 
 /** What was answered to one document's writes in one transaction, kept for 24 hours in case the reply was lost. */

@@ -8,7 +8,12 @@ export type Stamp = string
 
 /** Of a device whose clock runs further ahead than this, writes are kept but ours does not follow. Milliseconds. */
 export const maxDrift = 5 * 60_000
-const maxCounter = 0xffff
+/** Counters above it are for stamps ahead of the clock: when the clock gets there, it gives none of them again. */
+const maxCounter = 0x7fff
+const maxAhead = 0xffff
+/** A stamp that begins with `f`, eight thousand years from now, is none: there has to be room for a later one. */
+const latestTime = 0xefffffffffff
+const pattern = /^[0-9a-e][0-9a-f]{15}[A-Za-z0-9_-]{1,64}$/
 
 export class HybridClock {
   readonly #device: string
@@ -45,7 +50,7 @@ export class HybridClock {
   #advance(stamp: Stamp): void {
     if (stamp === '') return
     const time = timeOf(stamp)
-    const counter = Number.parseInt(stamp.slice(12, 16), 16)
+    const counter = counterOf(stamp)
     if (time > this.#time || (time === this.#time && counter > this.#counter)) this.#set(time, counter)
   }
 
@@ -55,19 +60,39 @@ export class HybridClock {
   }
 }
 
+/** Whether a device may have given it. */
+export const isStamp = (stamp: string): boolean => pattern.test(stamp)
+
+/**
+ * The next stamp of `device` that is ahead of its clock: later than this one, and than every one that it is handed in
+ * the order in which it gives them.
+ * @throws where there is none, eight thousand years from now
+ */
+export function stampAfter(stamp: Stamp, device: string): Stamp {
+  const time = timeOf(stamp)
+  const counter = counterOf(stamp)
+  if (counter < maxAhead) return stampOf(time, Math.max(counter, maxCounter) + 1, device)
+  if (time >= latestTime) throw new Error(`No stamp is later than ${stamp}.`)
+  return stampOf(time + 1, maxCounter + 1, device)
+}
+
 /** Milliseconds since the epoch. */
 export function timeOf(stamp: Stamp): number {
   return Number.parseInt(stamp.slice(0, 12), 16)
 }
 
 /**
- * Milliseconds with the counter as a fraction: a number that orders as the stamps do, up to 4,096 of one millisecond.
- * A double has no room for more.
+ * Milliseconds with the counter as a fraction: a number that orders as the stamps do, up to 2,048 of one millisecond
+ * and as many ahead of the clock. A double has no room for more.
  */
 export function orderOf(stamp: Stamp): number {
   if (stamp === '') return 0
-  return timeOf(stamp) + Math.min(4095, Number.parseInt(stamp.slice(12, 16), 16)) / 4096
+  const counter = counterOf(stamp)
+  const place = counter > maxCounter ? 2048 + Math.min(2047, counter - maxCounter - 1) : Math.min(2047, counter)
+  return timeOf(stamp) + place / 4096
 }
+
+const counterOf = (stamp: Stamp): number => Number.parseInt(stamp.slice(12, 16), 16)
 
 function stampOf(time: number, counter: number, device: string): Stamp {
   return time.toString(16).padStart(12, '0') + counter.toString(16).padStart(4, '0') + device

@@ -13,6 +13,11 @@ export interface StoredText {
   count: number
   /** In how many rows they stand. */
   rows: number
+  /**
+   * Some of its changes came twice, perhaps with another content: two devices let the same client id in at once. What
+   * counts then is the order of the stamps, and it has to be made anew from its rows.
+   */
+  isContested?: true
 }
 
 /** Names one state of a text here: an update that arrives late, with an older stamp, makes another one. */
@@ -42,11 +47,15 @@ export function seedClient(row: Row | undefined, field: string): number | null {
   return hasSeed ? clientIdOf(seedPlace(keyOf(row), field, baseOf(row, field))) : null
 }
 
-/** The text that these rows make. Rows of a value that has been replaced do not count. */
+/**
+ * The text that these rows make. Rows of a value that has been replaced do not count. Yjs makes the same of them in any
+ * order, but for what is contested: so they are taken in the order that is the same on all devices.
+ */
 export function textFrom(row: Row, field: string, all: TextRow[]): StoredText {
   const base = baseOf(row, field)
   const text = seededText(row, field)
-  const rows = all.filter(update => update.base === base)
+  const rows = all.filter(update => update.field === field && update.base === base)
+  rows.sort((a, b) => (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0))
   if (rows.length > 0) text.apply(mergeUpdates(rows.map(update => update.update)))
   return { text, base, ...stateOf(rows), rows: rows.length }
 }

@@ -1,4 +1,5 @@
 export { mergeUpdates } from 'yjs'
 export { checkUpdate } from './check.ts'
 export { clientsIn, inspectUpdate } from './inspect.ts'
+export { collides, unknownPart } from './known.ts'
 export { clientIdOf, seedUpdate, Text } from './text.ts'

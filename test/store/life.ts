@@ -2,6 +2,7 @@
 import type { Json } from '../../lib/protocol/api.ts'
 import type { Author, Commit, Op } from '../../lib/store/commit.ts'
 import type { LoadedRecord, RecordKey, Store } from '../../lib/store/index.ts'
+import { walkAll } from './open.ts'
 
 const a = { site: 'https://a.test' }
 const b = { site: 'https://b.test' }

@@ -1,5 +1,4 @@
-import fc from 'fast-check'
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Commit, Store } from '../../lib/store/index.ts'
 import { clockAt, fieldsOf, keyOf, noon, open, put, retext, textOf, write } from './open.ts'
 
@@ -101,39 +100,4 @@ describe('two devices', () => {
     )
     expect(revs[0]).not.toBe(revs[1])
   })
-})
-
-test('whatever two or three devices do, in whatever order it arrives, they end the same', async () => {
-  const step = fc.record({
-    device: fc.nat({ max: 2 }),
-    id: fc.constantFrom('a', 'b'),
-    act: fc.constantFrom('put', 'patch', 'remove', 'delete', 'retext' as const),
-    value: fc.constantFrom('one', 'two two', '😀', ''),
-  })
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(step, { minLength: 1, maxLength: 12 }),
-      fc.integer({ min: 2, max: 3 }),
-      fc.func(fc.nat()),
-      async (steps, count, rank) => {
-        const stores = await devices(count)
-        for (const { device, id, act, value } of steps) {
-          const store = stores[device % count] as Store
-          if (act === 'put') await put(store, id, { body: value, n: value.length })
-          if (act === 'patch') await write(store, id, { set: { body: value } })
-          if (act === 'remove') await write(store, id, { remove: ['body', 'n'] })
-          if (act === 'delete') await write(store, id, { alive: false })
-          if (act === 'retext' && (await store.get(keyOf(id)))) await retext(store, id, value)
-        }
-        await exchange(stores, commit => rank(commit.id))
-        for (const id of ['a', 'b']) {
-          const seen = await Promise.all(stores.map(store => fieldsOf(store, keyOf(id))))
-          for (const other of seen) expect(other).toEqual(seen[0])
-          const alive = await Promise.all(stores.map(async store => (await store.get(keyOf(id)))?.alive ?? false))
-          expect(new Set(alive).size).toBe(1)
-        }
-      },
-    ),
-    { numRuns: 60 },
-  )
 })

@@ -204,6 +204,11 @@ describe('a damaged file changes nothing, and names the place:', () => {
       'commits.jsonl, line 5: its stamp is of another device',
     ],
     [
+      'a stamp that none could follow',
+      () => zipOf(withCommit(put('y', {}), { hlc: `f${stampAt(4).slice(1)}` })),
+      'commits.jsonl, line 5: hlc: no stamp',
+    ],
+    [
       'a commit twice',
       () => zipOf(withCommit(put('y', {}), { id: 'c1' })),
       'commits.jsonl, line 5: this commit has been there already',

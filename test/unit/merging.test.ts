@@ -1,10 +1,17 @@
 import fc from 'fast-check'
-import { describe, expect, it, test } from 'vitest'
+import { describe, expect, inject, it, test } from 'vitest'
 import type { Op } from '../../lib/store/commit.ts'
-import { baseOf, isText, mergeOp, writeOf } from '../../lib/store/row.ts'
+import { baseOf, isText, lastOf, mergeOp, writeOf } from '../../lib/store/row.ts'
+import type { TextRow } from '../../lib/store/schema.ts'
+import { stampAfter } from '../../lib/store/stamp.ts'
+import { seededText, textFrom } from '../../lib/store/texts.ts'
+import { Text } from '../../lib/text/index.ts'
 import { bare, type Dated, key, meaningOf, rowOf, rowWith, stampAt, writeAt } from './rows.ts'
 
 const update = new Uint8Array([0, 0])
+const { schedules, seed } = inject('merging')
+/** The long run takes its time. */
+const timeout = 60_000 + 200 * schedules
 
 describe('a field', () => {
   it('shows its last write, whichever came first', () => {
@@ -96,6 +103,20 @@ describe('a text', () => {
     expect(isText(mergeOp(early, key, { ...bare, set: { body: 'hello' }, alive: true }, writeAt(1)), 'body')).toBe(true)
   })
 
+  it('is the one that the present value has, while another waits for its value', () => {
+    const later = mergeOp(rowWith({ body: 'hello' }), key, grown(stampAt(5)), writeAt(6))
+    const row = mergeOp(later, key, grown(stampAt(1)), writeAt(2))
+    expect([isText(row, 'body'), row.awaited]).toEqual([true, { body: [stampAt(5)] }])
+    const replaced = mergeOp(row, key, { ...bare, set: { body: 'new' } }, writeAt(5))
+    expect([isText(replaced, 'body'), replaced.texts, replaced.awaited]).toEqual([
+      true,
+      { body: stampAt(5) },
+      undefined,
+    ])
+    const passedBy = mergeOp(row, key, { ...bare, set: { body: 'new' } }, writeAt(7))
+    expect([isText(passedBy, 'body'), passedBy.awaited]).toEqual([false, undefined])
+  })
+
   it('can grow from nothing', () => {
     expect(isText(mergeOp(undefined, key, grown(''), writeAt(1)), 'body')).toBe(true)
   })
@@ -122,45 +143,110 @@ test('merging leaves the row as it was', () => {
   expect(row).toEqual(before)
 })
 
-test('in any order and with any repeats, two to four devices make the same row', () => {
-  const field = fc.constantFrom('a', 'b', 'toString')
-  const op = fc.record(
-    {
-      set: fc.dictionary(field, fc.nat({ max: 3 }), { maxKeys: 3 }),
-      remove: fc.uniqueArray(field, { maxLength: 2 }),
-      alive: fc.boolean(),
-      base: fc.integer({ min: 0, max: 8 }),
-      textField: field,
-    },
-    { requiredKeys: ['base', 'textField'] },
+const field = fc.constantFrom('a', 'b', 'toString')
+const device = fc.constantFrom('w', 'x', 'y', 'z')
+const change = fc.record(
+  {
+    set: fc.dictionary(field, fc.nat({ max: 3 }), { maxKeys: 3 }),
+    remove: fc.uniqueArray(field, { maxLength: 2 }),
+    alive: fc.boolean(),
+    base: fc.tuple(fc.integer({ min: 0, max: 8 }), device),
+    textField: field,
+  },
+  { requiredKeys: ['base', 'textField'] },
+)
+const history = fc
+  .uniqueArray(fc.tuple(fc.integer({ min: 1, max: 8 }), device, change, fc.boolean()), {
+    minLength: 1,
+    maxLength: 8,
+    selector: ([time, device]) => stampAt(time, device),
+  })
+  .map(history =>
+    history.map(([time, device, { base, textField, ...op }, grows]): Dated => {
+      const text = grows ? { text: { [textField]: { base: base[0] === 0 ? '' : stampAt(...base), update } } } : {}
+      return { op: { ...bare, ...op, ...text }, write: { stamp: stampAt(time, device), by: device } }
+    }),
   )
-  const history = fc.uniqueArray(
-    fc.tuple(fc.integer({ min: 1, max: 8 }), fc.constantFrom('w', 'x', 'y', 'z'), op, fc.boolean()),
-    {
-      minLength: 1,
-      maxLength: 8,
-      selector: ([time, device]) => stampAt(time, device),
-    },
-  )
+
+test('in any order and with any repeats, two to four devices make the same row', { timeout }, () => {
   fc.assert(
-    fc.property(
-      history,
-      fc.func(fc.nat()),
-      fc.array(fc.nat({ max: 7 }), { maxLength: 6 }),
-      (history, rank, repeats) => {
-        const dated = history.map(([time, device, { base, textField, ...op }, grows]): Dated => {
-          const text = grows ? { text: { [textField]: { base: base === 0 ? '' : stampAt(base, device), update } } } : {}
-          return { op: { ...bare, ...op, ...text }, write: { stamp: stampAt(time, device), by: device } }
+    fc.property(history, fc.func(fc.nat()), fc.array(fc.nat({ max: 7 }), { maxLength: 6 }), (dated, rank, repeats) => {
+      const straight = rowOf(dated)
+      const shuffled = [...dated].sort((a, b) => rank(a.write.stamp) - rank(b.write.stamp))
+      const repeated = [...shuffled, ...repeats.flatMap(i => shuffled[i] ?? [])]
+      expect(meaningOf(rowOf(shuffled))).toEqual(meaningOf(straight))
+      expect(meaningOf(rowOf(repeated))).toEqual(meaningOf(straight))
+      expect(straight?.writes.length).toBe(new Set(Object.values(straight?.at ?? {})).size)
+    }),
+    { numRuns: 5 * schedules, seed },
+  )
+})
+
+test('whatever the rows say, what is written later than all that it is put over shows, and nothing else changes', {
+  timeout,
+}, () => {
+  const op = fc.record({
+    set: fc.dictionary(field, fc.constant('new'), { maxKeys: 3 }),
+    remove: fc.uniqueArray(field, { maxLength: 2 }),
+    alive: fc.boolean(),
+  })
+  fc.assert(
+    fc.property(history, op, (dated, { set, remove: names, alive }) => {
+      const op: Op = { ...bare, set, remove: names.filter(name => !Object.hasOwn(set, name)), alive }
+      const row = rowOf(dated)
+      const last = lastOf(row, op)
+      const write = { stamp: stampAfter(last === '' ? stampAt(0) : last, 'me'), by: 'owner' }
+      const after = mergeOp(row, key, op, write)
+      const { fields = {} } = row ?? {}
+      const kept = Object.entries(fields).filter(([name]) => !Object.hasOwn(set, name) && !op.remove?.includes(name))
+      expect(after.fields).toEqual({ ...Object.fromEntries(kept), ...set })
+      expect(after.alive).toMatchObject({ value: alive, stamp: write.stamp })
+    }),
+    { numRuns: 5 * schedules, seed },
+  )
+})
+
+test('in whatever order its updates come, and though client ids were used twice, a text is the same', {
+  timeout,
+}, () => {
+  const edit = fc.record({ client: fc.integer({ min: 1, max: 4 }), at: fc.nat({ max: 9 }), text: fc.string() })
+  const pages = fc.array(fc.array(edit, { maxLength: 4 }), { minLength: 1, maxLength: 3 })
+  fc.assert(
+    fc.property(pages, fc.func(fc.nat()), (pages, rank) => {
+      const row = mergeOp(
+        rowWith({ body: 'hello' }),
+        key,
+        { ...bare, text: { body: { base: stampAt(1), update } } },
+        writeAt(2),
+      )
+      const seed = seededText(row, 'body').state()
+      const rows = pages.flatMap((edits, page) => {
+        const text = new Text('body', [seed])
+        return edits.map(({ client, at, text: typed }, i): TextRow => {
+          const before = text.toString()
+          const update = text.replace(before.slice(0, at) + typed + before.slice(at), client)
+          text.apply(update)
+          const stamp = stampAt(i + 3, `page ${page}`)
+          return {
+            space: 'space',
+            collection: 'notes',
+            id: 'a',
+            field: 'body',
+            n: 0,
+            i,
+            base: stampAt(1),
+            stamp,
+            by: 'x',
+            update,
+          }
         })
-        const straight = rowOf(dated)
-        const shuffled = [...dated].sort((a, b) => rank(a.write.stamp) - rank(b.write.stamp))
-        const repeated = [...shuffled, ...repeats.flatMap(i => shuffled[i] ?? [])]
-        expect(meaningOf(rowOf(shuffled))).toEqual(meaningOf(straight))
-        expect(meaningOf(rowOf(repeated))).toEqual(meaningOf(straight))
-        expect(straight?.writes.length).toBe(new Set(Object.values(straight?.at ?? {})).size)
-      },
-    ),
-    { numRuns: 500 },
+      })
+      const shuffled = [...rows].sort((a, b) => rank(a.stamp) - rank(b.stamp))
+      const [one, other] = [rows, shuffled].map(rows => textFrom(row, 'body', rows))
+      expect(other?.text.state()).toEqual(one?.text.state())
+      expect(other).toMatchObject({ stamp: one?.stamp, count: rows.length })
+    }),
+    { numRuns: schedules, seed },
   )
 })
 

@@ -27,9 +27,19 @@ export function rowWith(fields: Record<string, Json>, time = 1, by?: string): Ro
 /** What a row says, however its writes are numbered. */
 export function meaningOf(row: Row | undefined) {
   if (!row) return undefined
-  const { fields, alive, texts, at, space, collection, id } = row
+  const { fields, alive, texts, awaited, at, space, collection, id } = row
   const writes = Object.fromEntries(Object.keys(at).map(field => [field, writeOf(row, field)]))
-  return { space, collection, id, fields, alive, texts: texts ?? {}, writes, kept: row.writes.length }
+  return {
+    space,
+    collection,
+    id,
+    fields,
+    alive,
+    texts: texts ?? {},
+    awaited: awaited ?? {},
+    writes,
+    kept: row.writes.length,
+  }
 }
 
 export const part = (changes: Partial<GrantPart> = {}): GrantPart => ({

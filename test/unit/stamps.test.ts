@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { HybridClock, maxDrift, timeOf } from '../../lib/store/stamp.ts'
+import { HybridClock, isStamp, maxDrift, orderOf, stampAfter, timeOf } from '../../lib/store/stamp.ts'
 
 /** A clock whose time the test sets. */
 function clockAt(time: number, last = '', device = 'here') {
@@ -37,9 +37,9 @@ describe('each stamp is later than every one before', () => {
   })
 
   it('when the counter is full', () => {
-    const { clock } = clockAt(day, `${day.toString(16).padStart(12, '0')}fffehere`)
+    const { clock } = clockAt(day, `${day.toString(16).padStart(12, '0')}7ffehere`)
     const last = clock.tick()
-    expect(last.slice(12, 16)).toBe('ffff')
+    expect(last.slice(12, 16)).toBe('7fff')
     const over = clock.tick()
     expect(over > last).toBe(true)
     expect([timeOf(over), over.slice(12, 16)]).toEqual([day + 1, '0000'])
@@ -56,7 +56,7 @@ describe('each stamp is later than every one before', () => {
       fc.record({ wall: fc.integer({ min: -10_000, max: 10_000 }) }),
       fc.record({
         ahead: fc.integer({ min: -maxDrift, max: maxDrift }),
-        counter: fc.constantFrom('0000', '00ff', 'ffff'),
+        counter: fc.constantFrom('0000', '00ff', '7fff', '8000', 'ffff'),
       }),
     )
     fc.assert(
@@ -104,6 +104,47 @@ describe('another device’s stamp', () => {
     const { clock } = clockAt(day)
     for (const stamp of ['', 'zzz', '-00000000001', 'not a stamp at all']) clock.observe(stamp)
     expect(timeOf(clock.tick())).toBe(day)
+  })
+})
+
+describe('a stamp ahead of the clock', () => {
+  const end = 'efffffffffff'
+
+  it('is later than the one that it follows, whoever gave that', () => {
+    const given = fc.tuple(fc.nat({ max: 2 ** 40 }), fc.nat({ max: 0xffff }), fc.constantFrom('', 'a', 'zz', '~'))
+    fc.assert(
+      fc.property(given, ([time, counter, device]) => {
+        const stamp = time.toString(16).padStart(12, '0') + counter.toString(16).padStart(4, '0') + device
+        const first = stampAfter(stamp, 'm')
+        const second = stampAfter(first, 'm')
+        expect([stamp < first, first < second, isStamp(second)]).toEqual([true, true, true])
+        expect(timeOf(second) - time).toBeLessThanOrEqual(1)
+      }),
+    )
+  })
+
+  it('is none that the clock gives when it has come there', () => {
+    const { clock } = clockAt(day)
+    const ahead = new Set(
+      ['0000', '7fff', '8000'].map(counter => stampAfter(clock.tick().slice(0, 12) + counter, 'here')),
+    )
+    for (let i = 0; i < 0x20_000; i++) if (ahead.has(clock.tick())) expect.fail('the same stamp twice')
+  })
+
+  it('ends where no device gives one', () => {
+    expect(stampAfter(`${end}fffex`, 'here')).toBe(`${end}ffffhere`)
+    expect(() => stampAfter(`${end}ffffhere`, 'here')).toThrow('No stamp is later')
+    expect(isStamp(`${end}ffffhere`)).toBe(true)
+    for (const wrong of ['f000000000000000here', '0001', '', `${end}FFFFhere`, `${end}ffffhe re`])
+      expect(isStamp(wrong)).toBe(false)
+  })
+
+  it('is ordered among the others', () => {
+    const [time, later] = ['019b7f000000', '019b7f000001']
+    const stamps = [`${time}0005a`, `${time}7fffa`, `${time}8000a`, `${time}8001a`, `${later}0000a`]
+    const orders = stamps.map(orderOf)
+    expect([...orders].sort((a, b) => a - b)).toEqual(orders)
+    expect(new Set(orders).size).toBe(stamps.length)
   })
 })
 

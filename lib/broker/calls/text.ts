@@ -1,6 +1,14 @@
 import { BrokerError } from '../../protocol/errors.ts'
 import { maxRecordBytes } from '../../protocol/record.ts'
-import { clientsIn, hasField, inspectUpdate, type LoadedRecord, type RecordKey, Text } from '../../store/index.ts'
+import {
+  clientsIn,
+  hasField,
+  inspectUpdate,
+  type LoadedRecord,
+  type RecordKey,
+  Text,
+  unknownPart,
+} from '../../store/index.ts'
 import { notPermitted, readWith } from '../permit.ts'
 import { choosesIds, fieldsForNew, fieldsOn, readable, type View } from '../view.ts'
 import type { Handler } from './handler.ts'
@@ -62,16 +70,18 @@ export const pushText: Handler<'text.push'> = (call, { collection, id, field, up
       if (!inspected.ok) throw invalid(inspected.why)
       const isStranger = (client: number) => (group.ownerOf(key, field, client) ?? view.origin) !== view.origin
       if (inspected.clients.some(isStranger)) throw invalid('it writes under a client id that is not its own')
+      // Elsewhere it may arrive before what it repeats, and would be taken at its word there.
+      const fresh = unknownPart(update, present)
       if (record && !record.alive) {
         // This commit cannot be taken back any more: there must be room for all of it.
         call.context.room.check(view.origin, { records: 1, bytes: update.byteLength })
         OpBuilder.commit([op], group, { site: view.origin }) // its text grows from what this commit leaves
         const pushed = new OpBuilder(key, group.get(key))
         pushed.revives()
-        pushed.text(field, group.text(key, field).base, update, inspected.clients)
+        pushed.text(field, group.text(key, field).base, fresh, inspected.clients)
         return pushed
       }
-      op.text(field, group.text(key, field).base, update, inspected.clients)
+      op.text(field, group.text(key, field).base, fresh, inspected.clients)
       return op
     },
   })
