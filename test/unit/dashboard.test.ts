@@ -148,7 +148,7 @@ describe('a listing', () => {
         { entries: [entry('c', 2)], next: null, seen: 1, at: 8 },
       ],
     })
-    await listing.read()
+    await listing.follow()
     expect(shown).toEqual([
       ['a', 'b'],
       ['b', 'c', 'a'],
@@ -175,10 +175,10 @@ describe('a listing', () => {
         { at: 9, entries: [] },
       ],
     })
-    await listing.read()
-    await listing.catchUp()
+    await listing.follow()
+    await listing.follow()
     expect(listing.entries.map(({ id }) => id)).toEqual(['a', 'c'])
-    await listing.catchUp()
+    await listing.follow()
     expect(asked.slice(1)).toEqual([
       { ...of, at: 7 },
       { ...of, at: 9 },
@@ -193,8 +193,8 @@ describe('a listing', () => {
       ],
       changes: [null],
     })
-    await listing.read()
-    await listing.catchUp()
+    await listing.follow()
+    await listing.follow()
     expect(listing.entries).toEqual([entry('b', 1)])
   })
 
@@ -203,7 +203,7 @@ describe('a listing', () => {
     const { listing, asked } = fake({
       slice: [new Error('interrupted'), new Error('interrupted'), { entries: [], next: null, seen: 0, at: 0 }],
     })
-    const read = listing.read()
+    const read = listing.follow()
     await vi.runAllTimersAsync()
     await read
     vi.useRealTimers()
@@ -215,7 +215,7 @@ describe('a listing', () => {
     const { listing, asked } = fake({
       slice: [{ entries: [entry('a', 1)], next: 'a', seen: 1, at: 7 }],
     })
-    const read = listing.read()
+    const read = listing.follow()
     listing.stop()
     await read
     expect(asked).toHaveLength(1)
