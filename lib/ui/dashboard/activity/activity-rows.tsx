@@ -3,8 +3,9 @@ import type { ActivityLine } from '../../../protocol/activity.ts'
 import { hostOf } from '../../words.ts'
 import { VirtualList } from '../data/virtual-list.tsx'
 import { hashOf } from '../route.ts'
+import { timeWords } from '../words.ts'
 import type { ActivityLog } from './log.ts'
-import { timeWords, wordsOf } from './words.ts'
+import { wordsOf } from './words.ts'
 
 const keyOf = ({ n, i }: ActivityLine) => `${n}.${i}`
 
