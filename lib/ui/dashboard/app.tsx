@@ -65,7 +65,7 @@ export function DashboardApp() {
           {name}
         </h1>
         {dashboard && route.section === 'data' && <Data dashboard={dashboard} route={route} />}
-        {dashboard && route.section === 'sites' && <Sites dashboard={dashboard} origin={route.origin} />}
+        {dashboard && route.section === 'sites' && <Sites dashboard={dashboard} route={route} />}
         {dashboard && route.section === 'hidden' && (
           <HiddenData key={route.hidden} dashboard={dashboard} route={route} />
         )}

@@ -19,7 +19,6 @@ export function ActivityRows({ log }: { log: ActivityLog }) {
       items={lines}
       keyOf={keyOf}
       hrefOf={({ origin }) => hashOf({ section: 'activity', origin })}
-      current={undefined}
       shows={shown => {
         if (last && shown.includes(last)) void log.more()
       }}

@@ -3,7 +3,18 @@ import type { FieldChange } from '../../../protocol/history.ts'
 import { shownChangeOf } from './change.ts'
 
 /** What stood in a field before and what then. What went is struck through, what came is underlined. */
-export function Difference({ change, isFirst = false }: { change: FieldChange; isFirst?: boolean }) {
+export function Difference({
+  change,
+  isFirst = false,
+  before: beforeWord = 'history.before',
+  after: afterWord = 'history.after',
+}: {
+  change: FieldChange
+  /** The record began with it. */
+  isFirst?: boolean
+  before?: 'history.before' | 'undo.now'
+  after?: 'history.after' | 'undo.then'
+}) {
   const shown = shownChangeOf(change)
   const cut = change.isCut && <p class="soft">{i18n.t('history.isShortened')}</p>
   if ('parts' in shown) {
@@ -31,9 +42,9 @@ export function Difference({ change, isFirst = false }: { change: FieldChange; i
   return (
     <>
       <dl class="sides">
-        <dt>{i18n.t('history.before')}</dt>
+        <dt>{i18n.t(beforeWord)}</dt>
         <dd class="difference">{before === undefined ? <NotThere /> : <del>{before || <Empty />}</del>}</dd>
-        <dt>{i18n.t('history.after')}</dt>
+        <dt>{i18n.t(afterWord)}</dt>
         <dd class="difference">{after === undefined ? <NotThere /> : <ins>{after || <Empty />}</ins>}</dd>
       </dl>
       {cut}
