@@ -58,17 +58,29 @@ test.each([
   ['the same digits as another kind', { before: 1, after: '1' }, { before: '1', after: '"1"' }],
   ['what was not there', { after: 'x' }, { before: undefined, after: 'x' }],
   ['what is gone', { before: null }, { before: 'null', after: undefined }],
-  ['a list', { before: [], after: ['a'] }, { before: '[]', after: '[\n  "a"\n]' }],
+  ['a list', { before: [], after: ['a'] }, { before: '[]', after: '["a"]' }],
 ])('%s is shown before and after', (_name, change, shown) => {
-  expect(shownChangeOf(change)).toEqual(shown)
+  expect(shownChangeOf({ ...change, isCut: false })).toEqual(shown)
 })
 
 test('long texts are shown in one, and values that are too long in part', () => {
   const text = 'It was the best of times, it was the worst of times.'
-  expect(shownChangeOf({ before: text, after: text.replace('worst', 'WORST') })).toHaveProperty('parts')
-  const { after } = shownChangeOf({ after: 'x'.repeat(10_000) }) as { after: string }
+  expect(shownChangeOf({ before: text, after: text.replace('worst', 'WORST'), isCut: false })).toHaveProperty('parts')
+  const { after } = shownChangeOf({ after: 'x'.repeat(10_000), isCut: false }) as { after: string }
   expect(after.length).toBeLessThan(1_000)
   expect(after.endsWith('…')).toBe(true)
+})
+
+test('what two texts lack because they were cut is no difference', () => {
+  const text = (word: string) => `It was the ${word} of times. ${'And so on. '.repeat(20)}`
+  const change = {
+    before: `${text('best').slice(0, 100)}…`,
+    after: `${text('very worst').slice(0, 100)}…`,
+    isCut: true,
+  }
+  const { parts } = shownChangeOf(change) as { parts: Part[] }
+  expect(parts.filter(({ what }) => what !== 'same').map(({ text }) => text)).toEqual(['best', 'very worst'])
+  expect(parts.at(-1)?.text).toBe('…')
 })
 
 const entryOf = (n: number): HistoryEntry => ({

@@ -23,11 +23,11 @@ test('a moment that nobody chose is none', () => {
 
 test('what would happen is said in words', () => {
   expect(countsInWords({ delete: 1, restore: 0, change: 1_234, nothing: 2 })).toEqual([
-    '1 record is deleted.',
-    '1,234 records are changed back.',
-    '2 records are not touched, because others changed them since.',
+    '1 record will be deleted.',
+    '1,234 records will be changed back.',
+    '2 records will not be touched, because others changed them since.',
   ])
-  expect(fateOf({ does: 'change', isKept: true })).toBe('is changed back, but for what others have changed')
+  expect(fateOf({ does: 'change', isKept: true })).toBe('will be changed back, but for what others have changed')
   expect(fateOf({ does: 'nothing', isKept: true })).toBe('stays as others have changed it')
 })
 

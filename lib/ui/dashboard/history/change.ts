@@ -7,13 +7,16 @@ import { cut, differenceOf, folded, type Part } from './difference.ts'
 export type ShownChange = { parts: Part[] } | { before: string | undefined; after: string | undefined }
 
 /** More of a value is not shown here: the whole record is. */
-const maxShown = 600
+const maxShown = 400
+/** Longer JSON is spread over lines. */
+const oneLine = 60
 /** Shorter texts are read faster one after the other. */
 const minCompared = 40
 
-export function shownChangeOf({ before, after }: Pick<FieldChange, 'before' | 'after'>): ShownChange {
+export function shownChangeOf({ before, after, isCut }: Omit<FieldChange, 'name' | 'isText'>): ShownChange {
   const isLong = typeof before === 'string' && typeof after === 'string' && isWorthComparing(before, after)
   const parts = isLong ? differenceOf(before, after) : null
+  if (parts && isCut) dropTail(parts)
   if (parts) return { parts: folded(parts).map(part => ({ ...part, text: shortened(part.text) })) }
   // A number is told from the same digits as words only if both are written as JSON.
   const isJson = before !== undefined && after !== undefined && typeof before !== typeof after
@@ -24,7 +27,17 @@ export function shownChangeOf({ before, after }: Pick<FieldChange, 'before' | 'a
 const isWorthComparing = (before: string, after: string) =>
   before !== after && Math.min(before.length, after.length) > 0 && Math.max(before.length, after.length) >= minCompared
 
-const wordsOf = (value: Json, isJson: boolean) =>
-  typeof value === 'string' && !isJson ? value : JSON.stringify(value, null, 2)
+/** Where both were cut at some length, the one reaches less far than the other: that is no difference. */
+function dropTail(parts: Part[]): void {
+  if (parts.at(-1)?.text !== '…') return
+  const tail = parts.slice(0, -1).findLastIndex(({ what }) => what === 'same') + 1
+  if (parts.slice(0, tail).some(({ what }) => what !== 'same')) parts.splice(tail, parts.length - 1 - tail)
+}
+
+function wordsOf(value: Json, isJson: boolean): string {
+  if (typeof value === 'string' && !isJson) return value
+  const line = JSON.stringify(value)
+  return line.length <= oneLine ? line : JSON.stringify(value, null, 2)
+}
 
 const shortened = (text: string) => (text.length <= maxShown ? text : `${cut(text, maxShown)}…`)

@@ -22,6 +22,7 @@ export function History({ dashboard, collection, id }: { dashboard: Dashboard; c
   const list = useRef<HTMLOListElement>(null)
   useEffect(() => heading.current?.focus(), [])
   const entries = history?.entries ?? []
+  const isDeleted = entries[0]?.what === 'deleted'
 
   const more = async () => {
     const first = entries.length
@@ -54,6 +55,7 @@ export function History({ dashboard, collection, id }: { dashboard: Dashboard; c
           const { n } = entry
           const when = timeWords(entry)
           const isOldest = i === entries.length - 1 && history?.state === 'done'
+          const mayRestoreField = !isOldest && !isDeleted // what is deleted comes back as a whole
           return (
             <Entry
               key={n}
@@ -63,7 +65,7 @@ export function History({ dashboard, collection, id }: { dashboard: Dashboard; c
               isNow={i === 0}
               isBusy={isBusy}
               restore={() => void restore({ n }, i18n.t('history.isRestored', { when }))}
-              restoreField={isOldest ? undefined : field => void restoreField(entry, field, when)}
+              restoreField={!mayRestoreField ? undefined : field => void restoreField(entry, field, when)}
             />
           )
         })}

@@ -31,6 +31,8 @@ export interface Plan {
   /** Those of which something is left to be undone, or was changed by others since. */
   records: Planned[]
   counts: Counts
+  /** What the site did before this moment is not kept any more, and was asked for. */
+  cutAt: number | null
   /** In so many more nothing of it shows any more. */
   others: number
 }
@@ -45,7 +47,8 @@ export interface Looking {
 export async function planUndo(work: Work & { progress(looking: Looking): void }, since: number): Promise<Plan> {
   const { by } = work
   const range = await askFor(work, service => service.undoStart({ by, since }))
-  const { from, upto } = range
+  const { from, upto, oldest } = range
+  const cutAt = oldest !== null && since < oldest ? oldest : null
   const records: Planned[] = []
   const counts: Counts = { delete: 0, restore: 0, change: 0, nothing: 0 }
   let others = 0
@@ -68,7 +71,7 @@ export async function planUndo(work: Work & { progress(looking: Looking): void }
     }
     after = touched.next
   }
-  return { range, records, counts, others }
+  return { range, records, counts, cutAt, others }
 }
 
 /** Each question may be put twice, so one that the background's end has cut off is put again. */

@@ -19,10 +19,10 @@ interface PreviewProps {
 }
 
 /** What undoing would mean: in numbers, and record by record. */
-export function Preview({ dashboard, by, plan: { range, records, counts, others } }: PreviewProps) {
+export function Preview({ dashboard, by, plan: { range, records, counts, cutAt, others } }: PreviewProps) {
   const [visible, setVisible] = useState<readonly Planned[]>([])
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
-  const { from, upto, oldest } = range
+  const { from, upto } = range
   const ask = (missing: readonly Planned[]): Promise<UndoPlan[]> => {
     const asked = { by, from, upto, records: missing.map(({ collection, id }) => ({ collection, id })) }
     return dashboard.ask(service => service.undoPlan(asked))
@@ -40,7 +40,7 @@ export function Preview({ dashboard, by, plan: { range, records, counts, others 
       <h3 id="undo-preview" ref={heading} tabIndex={-1}>
         {i18n.t('undo.preview')}
       </h3>
-      {oldest !== null && <p class="soft">{i18n.t('undo.isCut', { moment: momentOf(oldest) })}</p>}
+      {cutAt !== null && <p class="soft">{i18n.t('undo.isCut', { moment: momentOf(cutAt) })}</p>}
       <ul>
         {countsInWords(counts).map(words => (
           <li key={words}>{words}</li>

@@ -7,6 +7,7 @@ import { Preview } from './preview.tsx'
 import { SinceForm } from './since-form.tsx'
 import { UndoProgress } from './undo-progress.tsx'
 import { useUndo } from './use-undo.ts'
+import { WayBack } from './way-back.tsx'
 
 /** Takes back what one site did since a moment, whether it has access or not. What others changed since stays. */
 export function UndoPage({ dashboard, origin }: { dashboard: Dashboard; origin: string }) {
@@ -14,8 +15,10 @@ export function UndoPage({ dashboard, origin }: { dashboard: Dashboard; origin: 
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus(), [])
   const host = URL.canParse(origin) ? hostOf(origin) : origin
+  /** Where the keyboard stands when the button goes that was pressed. */
+  const stand = () => heading.current?.focus()
   const isBusy = progress !== undefined
-  const left = plan?.records.some(({ does }) => does !== 'nothing') ?? false
+  const isLeft = plan?.records.some(({ does }) => does !== 'nothing') ?? false
 
   return (
     <article class="card undo" aria-label={host}>
@@ -28,9 +31,17 @@ export function UndoPage({ dashboard, origin }: { dashboard: Dashboard; origin: 
         </a>
       </div>
       <p class="soft">{i18n.t('undo.hint')}</p>
-      {!plan && <SinceForm isBusy={isBusy} look={since => void look(since)} />}
+      {!plan && !undone && <SinceForm isBusy={isBusy} look={since => void look(since)} />}
       {plan && <Preview dashboard={dashboard} by={origin} plan={plan} />}
-      {progress && <UndoProgress progress={progress} stop={stop} />}
+      {progress && (
+        <UndoProgress
+          progress={progress}
+          stop={() => {
+            stand()
+            stop()
+          }}
+        />
+      )}
       <p class={outcome?.isError ? 'warning' : 'soft'} role={outcome?.isError ? 'alert' : 'status'}>
         {outcome?.words}
       </p>
@@ -40,25 +51,42 @@ export function UndoPage({ dashboard, origin }: { dashboard: Dashboard; origin: 
             type="button"
             disabled={isBusy}
             onClick={() => {
+              stand()
               forget()
-              heading.current?.focus()
             }}
           >
             {i18n.t('dashboard.cancel')}
           </button>
-          {left && (
-            <button type="button" class="primary" disabled={isBusy} onClick={() => void undo(plan)}>
+          {isLeft && (
+            <button
+              type="button"
+              class="primary"
+              disabled={isBusy}
+              onClick={() => {
+                stand()
+                void undo(plan)
+              }}
+            >
               {i18n.t('dashboard.undo')}
             </button>
           )}
         </p>
       )}
-      {undone?.range && undone.records.length > 0 && (
-        <p class="buttons">
-          <button type="button" disabled={isBusy} onClick={() => void takeBack(undone)}>
-            {i18n.t('undo.takeBack')}
-          </button>
-        </p>
+      {undone && !isBusy && (
+        <WayBack
+          takeBack={
+            undone.range && undone.records.length > 0
+              ? () => {
+                  stand()
+                  void takeBack(undone)
+                }
+              : undefined
+          }
+          again={() => {
+            stand()
+            forget()
+          }}
+        />
       )}
     </article>
   )

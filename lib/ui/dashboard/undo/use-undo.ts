@@ -58,7 +58,11 @@ export function useUndo(dashboard: Dashboard, origin: string) {
     outcome,
     stop,
     look,
-    forget: () => setPlan(undefined),
+    /** Back to the choice of a moment. */
+    forget: () => {
+      setPlan(undefined)
+      setUndone(undefined)
+    },
     undo: async ({ range, records }: Plan) => {
       const left = records.filter(({ does }) => does !== 'nothing')
       await carry('undoing', origin, range, left, carried => {

@@ -12,7 +12,7 @@ const counted = {
 
 const kinds = ['delete', 'restore', 'change', 'nothing'] as const
 
-/** "3 records are deleted.": one sentence for each kind that there is. */
+/** "3 records will be deleted.": one sentence for each kind that there is. */
 export function countsInWords(counts: Counts): string[] {
   return kinds.flatMap(does => {
     const count = counts[does]
