@@ -20,6 +20,9 @@ export function Data({ dashboard, route }: { dashboard: Dashboard; route: DataRo
   useEffect(() => {
     if (deleted) undoButton.current?.focus()
   }, [deleted])
+  useEffect(() => {
+    if (isHistory) setDeleted(null) // there it is brought back
+  }, [isHistory])
 
   const remove = async (id: string) => {
     const record = { collection: collection as string, id }
