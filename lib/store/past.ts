@@ -5,7 +5,7 @@ import { mergeOp, type RecordKey, type Row } from './row.ts'
 import type { Head, LogRow, Transaction } from './schema.ts'
 
 /** What a transaction has to have for it. */
-export const pastRooms = ['records', 'texts', 'packs', 'meta', 'log', 'before'] as const
+export const pastRooms = ['records', 'texts', 'packs', 'clients', 'meta', 'log', 'before'] as const
 
 /** One commit's ops on one record. */
 export interface Written {
