@@ -45,8 +45,8 @@ export function planUndo(facts: UndoFacts): Undoing {
   const kept: string[] = []
   const alive = aliveWithout(facts, without, taken)
   if (alive) Object.assign(op, alive)
-  // What nobody had before stays in the deleted record: so a deletion is taken back whole.
-  const isGone = alive?.alive === false && !without
+  // What nobody else had anything in stays in the deleted record: so its deletion is taken back whole.
+  const isGone = !(alive?.alive ?? now.alive.value) && !facts.then && !isShared(facts)
   for (const field of isGone ? [] : writtenFields(facts)) {
     const before = stateOf(now, field, updates)
     if (taken.has(baseOf(now, field))) {
@@ -100,18 +100,20 @@ function writtenFields({ since, updates }: UndoFacts): Set<string> {
 
 /** Undefined where that stays as it is. */
 function aliveWithout(
-  { now, since, updates }: UndoFacts,
+  facts: UndoFacts,
   without: Row | undefined,
   taken: ReadonlySet<Stamp>,
 ): { alive: boolean; made: Write } | undefined {
-  const { alive } = now
+  const { alive } = facts.now
   if (!taken.has(alive.stamp) || alive.value === (without?.alive.value ?? false)) return undefined
   if (!alive.value) return without && { alive: true, made: without.alive.made }
-  const isShared =
-    since.some(({ op, isTaken }) => !isTaken && (op.set || op.text || op.alive)) ||
-    updates.some(({ isTaken, isSince }) => isSince && !isTaken)
-  return isShared ? undefined : { alive: false, made: alive.made }
+  return isShared(facts) ? undefined : { alive: false, made: alive.made }
 }
+
+/** Whether others have put anything in since. */
+const isShared = ({ since, updates }: UndoFacts): boolean =>
+  since.some(({ op, isTaken }) => !isTaken && (op.set || op.text || op.alive)) ||
+  updates.some(({ isTaken, isSince }) => isSince && !isTaken)
 
 const updatesOn = (row: Row, field: string, updates: UndoFacts['updates']) =>
   isText(row, field) ? updates.filter(update => update.field === field && update.base === baseOf(row, field)) : []
