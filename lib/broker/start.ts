@@ -19,6 +19,7 @@ import { Room } from './room.ts'
 import { Sites } from './sites.ts'
 import { Sleepers } from './sleepers.ts'
 import { announceChange, openOrigins } from './tabs.ts'
+import { Undo } from './undo.ts'
 import { Watches } from './watches.ts'
 
 /** What the owner's side may ask of the broker. */
@@ -29,6 +30,7 @@ export interface Service {
   sites: Sites
   room: Room
   edits: Edits
+  undo: Undo
   audience: Audience
   requests: Requests
   connect(port: Runtime.Port, messages: unknown[]): void
@@ -52,7 +54,7 @@ const alarm = 'ends'
 /** Of what is written, our own pages are told at most so often. Milliseconds. */
 const newsOfRecords = 250
 
-/** Activity that is too old goes at most so often. Milliseconds. */
+/** Activity and history that are too old go at most so often. Milliseconds. */
 const pruneEvery = 86_400_000
 
 /** @param news told when requests, grants or records have changed */
@@ -134,7 +136,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     clearTimeout(timer)
     const next = Math.min(...[grants.nextEnd(), requests.nextEnd()].map(end => end ?? Number.POSITIVE_INFINITY))
     if (next !== Number.POSITIVE_INFINITY) void browser.alarms.create(alarm, { when: next })
-    // Nobody is woken to let old activity go.
+    // Nobody is woken to let old things go.
     const soonest = Math.min(next, prunedAt + pruneEvery)
     timer = setTimeout(() => void tick(), Math.min(Math.max(0, soonest - now()), 2 ** 31 - 1))
   }
@@ -144,6 +146,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     if (now() - prunedAt >= pruneEvery) {
       prunedAt = now()
       store.pruneActivity().catch(error => console.error(error))
+      store.history.compact().catch(error => console.error(error))
     }
     schedule()
   }
@@ -179,6 +182,7 @@ export async function startBroker(name: string, news: (what: News) => void): Pro
     sites,
     room,
     edits: new Edits(context),
+    undo: new Undo(context),
     audience,
     requests,
     connect: (port, messages) => broker.connect(port, messages),

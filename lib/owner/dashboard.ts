@@ -16,6 +16,7 @@ import type { RecordKey, WrittenRecord } from '../store/index.ts'
 import { audienceService } from './audience.ts'
 import { browseService, isIn } from './browse.ts'
 import { hiddenService, hiddenSpaceOf } from './hidden.ts'
+import { historyService } from './history.ts'
 import { folded } from './holds.ts'
 import { parse } from './parse.ts'
 import { sitesService } from './sites.ts'
@@ -37,6 +38,7 @@ export function dashboardService(service: Service): DashboardService {
     ...browseService(store, () => true, spaceOf),
     ...wroteService(service),
     ...hiddenService(service),
+    ...historyService(service),
     ...audienceService(service),
     async revokeAll() {
       await service.revokeAll()

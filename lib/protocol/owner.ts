@@ -5,6 +5,7 @@ import type { BrowseService, Entry, WrittenView } from './browse.ts'
 import type { Amount } from './caps.ts'
 import type { HiddenService } from './hidden.ts'
 import { hiddenName } from './hidden.ts'
+import type { HistoryService, UndoService } from './history.ts'
 import { isRecordId } from './record.ts'
 import { collectionName, fieldName } from './scope.ts'
 import { lastingSchema, shareSchema } from './sharing.ts'
@@ -193,7 +194,14 @@ export interface Measured {
 }
 
 /** The owner's page. */
-export interface DashboardService extends SitesService, BrowseService, AudienceService, WroteService, HiddenService {
+export interface DashboardService
+  extends SitesService,
+    BrowseService,
+    AudienceService,
+    WroteService,
+    HiddenService,
+    HistoryService,
+    UndoService {
   revokeAll(): Promise<void>
 
   /** @param hidden of a store that stands in for the owner's; absent: of the owner's, here and below */

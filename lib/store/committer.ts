@@ -154,6 +154,11 @@ export class Committer {
     })
   }
 
+  /** Work on the store between two groups of writes, which leaves every record as it is. */
+  between<T>(work: (db: Database) => Promise<T>): Promise<T> {
+    return this.#queue.decide(() => work(this.#db))
+  }
+
   /** Merges groups of commits of an export; those that are here already change nothing. @param theirs its space */
   importGroups(theirs: string, groups: ArchivedGroup[]): Promise<{ added: number; known: number }> {
     return this.#queue.decide(async () => {

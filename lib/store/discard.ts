@@ -30,13 +30,14 @@ export interface Discarded {
 /** So many rows are looked at or deleted by one transaction. */
 const atOnce = 1_000
 
-const rooms = ['log', 'before', 'texts', 'clients', 'records', 'meta'] as const
+const rooms = ['log', 'before', 'texts', 'packs', 'clients', 'records', 'meta'] as const
 
 /** Records go last: as long as there are some, what was interrupted can be found and ended. */
 const steps: ((tx: WriteTransaction, space: string, after: number, freed: Freed) => Promise<number | null>)[] = [
   scrubLog,
   scrubImages,
   (tx, space, _after, freed) => remove(tx, 'texts', space, ({ by, update }) => free(freed, by, 0, update.byteLength)),
+  (tx, space) => remove(tx, 'packs', space, () => {}),
   (tx, space) => remove(tx, 'clients', space, () => {}),
   (tx, space, _after, freed) =>
     remove(tx, 'records', space, ({ alive, fields }) => {
@@ -82,7 +83,7 @@ async function scrubImages(tx: WriteTransaction, space: string, after: number): 
   return images.length < atOnce ? null : (images.at(-1)?.n ?? null)
 }
 
-async function remove<N extends 'texts' | 'clients' | 'records'>(
+async function remove<N extends 'texts' | 'packs' | 'clients' | 'records'>(
   tx: WriteTransaction,
   name: N,
   space: string,

@@ -17,6 +17,7 @@ import {
 import type { Commit } from './commit.ts'
 import { Committer, type CommitterOptions, type DecisionOptions } from './committer.ts'
 import { type Discarded, type DiscardPlace, spacesOf } from './discard.ts'
+import { History } from './history.ts'
 import { loadRecord } from './load.ts'
 import type { LoadedRecord } from './loaded.ts'
 import type { Decision, PendingWrite } from './queue.ts'
@@ -43,6 +44,8 @@ export interface StoreOptions extends CommitterOptions {
 }
 
 export class Store {
+  /** What stood in records before, and taking it back. */
+  readonly history: History
   readonly #tallies = new Map<string, Tallies>()
   readonly #db: Database
   readonly #committer: Committer
@@ -52,6 +55,7 @@ export class Store {
     this.#db = db
     this.#now = now
     this.#committer = new Committer(db, identity, head, now, options)
+    this.history = new History({ db, committer: this.#committer, settings: () => this.settings(), now })
   }
 
   static async open(name: string, options: StoreOptions = {}): Promise<Store> {

@@ -43,7 +43,18 @@ export interface TurnContext {
 /** Another instance of the background has written since: nothing was done, and memory has to catch up. */
 export class StaleError extends Error {}
 
-export const stores = ['meta', 'records', 'texts', 'clients', 'log', 'before', 'answers', 'sites', 'activity'] as const
+export const stores = [
+  'meta',
+  'records',
+  'texts',
+  'packs',
+  'clients',
+  'log',
+  'before',
+  'answers',
+  'sites',
+  'activity',
+] as const
 
 /** A write failed where it must not: nothing of its group is kept, and the others go without it. */
 export class PoisonedError extends Error {

@@ -75,7 +75,7 @@ test('more than one transaction takes, and again from the start when it was inte
     put(store, `r${i}`, { n: i }, { space: 'hidden', keys: [hidden(`r${i}`)] }),
   )
   await Promise.all(writes)
-  await store.discard('hidden', { step: 4, n: 0 })
+  await store.discard('hidden', { step: 5, n: 0 })
   expect(await store.otherSpaces()).toHaveLength(1)
   expect(await throwAway(store)).toBe(1_500)
   expect(await store.otherSpaces()).toEqual([])
