@@ -28,8 +28,10 @@ test('axe finds nothing on our own pages, light and dark', async ({ browserWithA
     ['data', '.collections a'],
     ['data/notes', '.row'],
     ['data/notes/id/a', 'textarea'],
+    ['data/notes/id/a/history', '.entry'],
     ['data/notes/new', 'form'],
     ['sites', 'article'],
+    [`sites/${encodeURIComponent(site.origin('shop'))}/undo`, 'form'],
     ['privacy', 'fieldset'],
     ['activity', '.row'],
     [`sites/${encodeURIComponent(site.origin('shop'))}`, '.wrote button'],
@@ -44,6 +46,12 @@ test('axe finds nothing on our own pages, light and dark', async ({ browserWithA
     await expectAccessible(dashboard)
     await dashboard.close()
   }
+
+  const undo = await browser.extensionPage(`dashboard.html#sites/${encodeURIComponent(site.origin('shop'))}/undo`)
+  await undo.getByRole('button', { name: 'Show what would happen' }).click()
+  await undo.getByRole('button', { name: 'A note' }).click() // unfolds
+  await undo.getByRole('link', { name: 'Its history' }).waitFor()
+  await expectAccessible(undo)
 
   const privacy = await browser.extensionPage('dashboard.html#privacy')
   await privacy.getByRole('radio', { name: 'Quiet' }).click()
