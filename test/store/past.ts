@@ -5,7 +5,7 @@ import { historyService } from '../../lib/owner/history.ts'
 import type { Amount } from '../../lib/protocol/caps.ts'
 import type { HistoryEntry } from '../../lib/protocol/history.ts'
 import type { Store } from '../../lib/store/index.ts'
-import { openStore } from './archive-stores.ts'
+import { openStore, retext } from './archive-stores.ts'
 import { clockAt, noon } from './open.ts'
 
 export const [a, b] = ['https://a.test', 'https://b.test'] as const
@@ -63,3 +63,16 @@ export async function undoRange(service: ReturnType<typeof historyService>, by: 
 }
 
 export const placeNow = async (store: Store): Promise<number> => (await store.archiveSize()).n
+
+/** Writes a text again and again, some of it in one transaction. */
+export async function retextAll(
+  store: Store,
+  id: string,
+  times: number,
+  next: (i: number) => [text: string, by: string],
+) {
+  for (let i = 0; i < times; i += 25) {
+    const some = Array.from({ length: Math.min(25, times - i) }, (_, k) => next(i + k))
+    await Promise.all(some.map(([text, by]) => retext(store, id, text, by)))
+  }
+}

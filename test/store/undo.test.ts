@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { change, keyIn, put, retext, shownIn } from './archive-stores.ts'
-import { a, b, note, placeNow, told, undoAll, undoRange, wholeHistory, withHistory } from './past.ts'
+import { a, b, note, placeNow, retextAll, told, undoAll, undoRange, wholeHistory, withHistory } from './past.ts'
 
 const ask = async (
   service: Awaited<ReturnType<typeof withHistory>>['service'],
@@ -91,10 +91,10 @@ describe('undoing what a site did', () => {
     const { store, service } = await withHistory()
     await put(store, 'r', { body: '' }, b)
     let text = ''
-    for (let i = 0; i < 450; i++) {
+    await retextAll(store, 'r', 450, i => {
       text = i % 2 ? `${text}b` : `a${text}`
-      await retext(store, 'r', text, i % 2 ? b : a)
-    }
+      return [text, i % 2 ? b : a]
+    })
     await undoAll(service, a)
     expect(await shownIn(store)).toEqual({ r: { body: 'b'.repeat(225) } })
     expect((await store.get(keyIn(store, 'r')))?.isText('body')).toBe(true)
