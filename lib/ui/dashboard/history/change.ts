@@ -30,8 +30,10 @@ const isWorthComparing = (before: string, after: string) =>
 /** Where both were cut at some length, the one reaches less far than the other: that is no difference. */
 function dropTail(parts: Part[]): void {
   if (parts.at(-1)?.text !== '…') return
-  const tail = parts.slice(0, -1).findLastIndex(({ what }) => what === 'same') + 1
-  if (parts.slice(0, tail).some(({ what }) => what !== 'same')) parts.splice(tail, parts.length - 1 - tail)
+  const end = parts.slice(0, -1).findLastIndex(({ what }) => what === 'same')
+  const last = parts[end]
+  if (!last || parts.slice(0, end).every(({ what }) => what === 'same')) return
+  parts.splice(end, parts.length, { what: 'same', text: `${last.text}…` })
 }
 
 function wordsOf(value: Json, isJson: boolean): string {
