@@ -38,6 +38,6 @@ export async function dropOldPacks(tx: WriteTransaction, key: RecordKey, field: 
 function mergedInto({ n, i }: PackRow, packs: readonly PackRow[]): TextRow {
   const parts = packs.flatMap(pack => pack.parts)
   const [first] = parts as [TextRow]
-  const update = mergeUpdates(parts.map(part => part.update))
+  const update = mergeUpdates(packs.map(pack => mergeUpdates(pack.parts.map(part => part.update))))
   return { ...(parts.at(-1) as TextRow), n, i, ...stateOf(parts), from: first.from ?? first.n, update }
 }

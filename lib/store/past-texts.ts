@@ -1,5 +1,5 @@
 /** Texts as they read at earlier moments, from all their updates: the rows that stand, and those that were merged. */
-import { mergeUpdates, type Text } from '../text/index.ts'
+import type { Text } from '../text/index.ts'
 import { hasHappened, type Moment } from './moment.ts'
 import { baseOf, type RecordKey, type Row } from './row.ts'
 import { startingWith, type TextRow, type Transaction } from './schema.ts'
@@ -45,7 +45,7 @@ export class PastTexts {
     const next = all.slice(known.done)
     const missing = next.findIndex(update => !hasHappened(update, at))
     const due = missing < 0 ? next : next.slice(0, missing)
-    if (due.length > 0) text.apply(mergeUpdates(due.map(({ update }) => update)))
+    if (due.length > 0) text.applyAll(due.map(({ update }) => update))
     known.done += due.length
     const later = missing < 0 ? [] : next.slice(missing)
     return later.some(update => isMerged(update) && (update.from ?? update.n) <= at.n) ? null : text.toString()

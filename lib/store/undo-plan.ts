@@ -36,46 +36,60 @@ export interface Undoing {
 }
 
 export function planUndo(facts: UndoFacts): Undoing {
-  const { now, since, updates } = facts
+  const { now } = facts
   const [, collection, id] = keyOf(now)
   const without = rowWithout(facts)
-  const taken = new Set(since.flatMap(({ write, isTaken }) => (isTaken ? [write.stamp] : [])))
-  const op: Op = { collection, id }
-  const changes: Undoing['changes'] = []
-  const kept: string[] = []
-  const alive = aliveWithout(facts, without, taken)
-  if (alive) Object.assign(op, alive)
+  const alive = aliveWithout(facts, without)
+  const op: Op = { collection, id, ...alive }
+  const undoing: Undoing = { does: 'nothing', op: null, changes: [], kept: [] }
   // What nobody else had anything in stays in the deleted record: so its deletion is taken back whole.
   const isGone = !(alive?.alive ?? now.alive.value) && !facts.then && !isShared(facts)
-  for (const field of isGone ? [] : writtenFields(facts)) {
-    const before = stateOf(now, field, updates)
-    if (taken.has(baseOf(now, field))) {
-      if (updatesOn(now, field, updates).some(({ isTaken }) => !isTaken)) {
-        kept.push(field)
-        continue
-      }
-      const after = stateOf(
-        without,
-        field,
-        updates.filter(({ isTaken }) => !isTaken),
-      )
-      if (before && after ? sameJson(before.value, after.value) : before === after) continue
-      if (after) op.set = { ...op.set, [field]: after.value }
-      else op.remove = [...(op.remove ?? []), field]
-      changes.push({ name: field, before, after: after && { ...after, isText: false } })
-    } else if (updatesOn(now, field, updates).some(({ isTaken }) => isTaken)) {
-      const undone = textWithout(facts, field)
-      if (!undone) kept.push(field)
-      if (!undone?.update) continue
-      const client = facts.clientOf(field)
-      op.text = { ...op.text, [field]: { base: baseOf(now, field), update: undone.update, clients: [client] } }
-      changes.push({ name: field, before, after: { value: undone.value, isText: true } })
-    } else kept.push(field)
+  for (const name of isGone ? [] : writtenFields(facts)) {
+    const done = fieldWithout(facts, without, name)
+    if (done === 'kept') undoing.kept.push(name)
+    if (typeof done === 'string') continue
+    const { before, after, update } = done
+    undoing.changes.push({ name, before, after })
+    if (update) {
+      const text = { base: baseOf(now, name), update, clients: [facts.clientOf(name)] }
+      op.text = { ...op.text, [name]: text }
+    } else if (after) op.set = { ...op.set, [name]: after.value }
+    else op.remove = [...(op.remove ?? []), name]
   }
-  const does = alive ? (alive.alive ? 'restore' : 'delete') : changes.length > 0 ? 'change' : 'nothing'
-  const isEmpty = !op.set && !op.remove && !op.text && op.alive === undefined
-  return { does, op: isEmpty ? null : op, changes, kept }
+  if (alive) undoing.does = alive.alive ? 'restore' : 'delete'
+  else if (undoing.changes.length > 0) undoing.does = 'change'
+  if (undoing.does !== 'nothing') undoing.op = op
+  return undoing
 }
+
+/** `kept`: others have written there since. `same`: it stands there as if nothing had been written. */
+function fieldWithout(
+  facts: UndoFacts,
+  without: Row | undefined,
+  field: string,
+): { before: FieldState | undefined; after: FieldState | undefined; update?: Uint8Array } | 'kept' | 'same' {
+  const { now, updates } = facts
+  const before = stateOf(now, field, updates)
+  const own = updatesOn(now, field, updates)
+  const isAlone = own.every(({ isTaken }) => isTaken)
+  const others = updates.filter(({ isTaken }) => !isTaken)
+  const after = stateOf(without, field, others)
+  const isShown = takenStamps(facts).has(baseOf(now, field))
+  // A text that grew from nothing, and that nobody else wrote into, was no field either.
+  const isValue = isShown || (own.length > 0 && !after)
+  if (isValue && isAlone) {
+    if (before && after ? sameJson(before.value, after.value) : before === after) return 'same'
+    return { before, after: after && { ...after, isText: false } }
+  }
+  if (isShown || !own.some(({ isTaken }) => isTaken)) return 'kept'
+  const undone = textWithout(facts, field)
+  if (!undone) return 'kept'
+  const { update, value } = undone
+  return update ? { before, after: { value, isText: true }, update } : 'same'
+}
+
+const takenStamps = ({ since }: UndoFacts): Set<Stamp> =>
+  new Set(since.flatMap(({ write, isTaken }) => (isTaken ? [write.stamp] : [])))
 
 /** The record as all others have made it. */
 function rowWithout({ now, then, since }: UndoFacts): Row | undefined {
@@ -99,13 +113,9 @@ function writtenFields({ since, updates }: UndoFacts): Set<string> {
 }
 
 /** Undefined where that stays as it is. */
-function aliveWithout(
-  facts: UndoFacts,
-  without: Row | undefined,
-  taken: ReadonlySet<Stamp>,
-): { alive: boolean; made: Write } | undefined {
+function aliveWithout(facts: UndoFacts, without: Row | undefined): { alive: boolean; made: Write } | undefined {
   const { alive } = facts.now
-  if (!taken.has(alive.stamp) || alive.value === (without?.alive.value ?? false)) return undefined
+  if (!takenStamps(facts).has(alive.stamp) || alive.value === (without?.alive.value ?? false)) return undefined
   if (!alive.value) return without && { alive: true, made: without.alive.made }
   return isShared(facts) ? undefined : { alive: false, made: alive.made }
 }
@@ -123,7 +133,7 @@ function stateOf(row: Row | undefined, field: string, updates: UndoFacts['update
   const all = updatesOn(row, field, updates)
   if (isText(row, field)) {
     const text = seededText(row, field)
-    for (const { update } of all) text.apply(update)
+    text.applyAll(all.map(({ update }) => update))
     return { value: text.toString(), isText: true }
   }
   const value: Json | undefined = Object.hasOwn(row.fields, field) ? row.fields[field] : undefined

@@ -36,7 +36,14 @@ export function undoUpdates(field: string, updates: readonly DatedUpdate[], clie
   const [taken, kept] = [Symbol('taken'), Symbol('kept')]
   // One item on its stack: what the writer put in and took out again by itself is not to come back.
   const manager = new UndoManager(root, { trackedOrigins: new Set([taken]), captureTimeout: Number.POSITIVE_INFINITY })
-  for (const { isTaken, parts } of runsOf(updates)) applyUpdate(doc, mergeUpdates(parts), isTaken ? taken : kept)
+  for (const { isTaken, parts } of runsOf(updates)) {
+    doc.transact(
+      () => {
+        for (const update of parts) applyUpdate(doc, update)
+      },
+      isTaken ? taken : kept,
+    )
+  }
   const first = updates.findIndex(({ isTaken }) => isTaken)
   const since = first < 0 ? [] : updates.slice(first).flatMap(({ isTaken, update }) => (isTaken ? [] : [update]))
   const putBack = since.flatMap(update => copiesIn(update, doc))

@@ -3,7 +3,7 @@ import { openDB } from 'idb'
 import { describe, expect, it, test } from 'vitest'
 import type { Store } from '../../lib/store/index.ts'
 import { change, exported, imported, keyIn, put, retext, shownIn } from './archive-stores.ts'
-import { a, b, day, note, placeNow, retextAll, told, undoAll, wholeHistory, withHistory } from './past.ts'
+import { a, b, day, note, placeNow, told, typing, undoAll, wholeHistory, withHistory } from './past.ts'
 
 async function rowsIn(name: string, store: string): Promise<{ n: number }[]> {
   const db = await openDB(name)
@@ -115,9 +115,10 @@ describe('after the time that the owner has chosen', () => {
     const name = crypto.randomUUID()
     const { store, clock, service } = await withHistory(name)
     await put(store, 'r', { body: '' }, b)
-    await retextAll(store, 'r', 450, i => [`${i}`, a])
+    const type = typing(store, 'r')
+    await type(450, () => a)
     clock.time += 91 * day
-    await retextAll(store, 'r', 450, i => [`${450 + i}`, i % 2 ? a : b])
+    const states = await type(450, i => (i % 2 ? a : b))
     const { entries } = await wholeHistory(service)
     const packs = (await rowsIn(name, 'packs')).length
     expect(packs).toBeGreaterThan(2)
@@ -126,7 +127,7 @@ describe('after the time that the owner has chosen', () => {
     const after = await wholeHistory(service)
     expect(after.entries.map(told)).toEqual(entries.slice(0, 450).map(told))
     expect(after.isCut).toBe(true)
-    expect((await shownIn(store)).r).toEqual({ body: '899' })
+    expect((await shownIn(store)).r).toEqual({ body: states.at(-1) })
     expect(await shownIn((await brought(store)).store)).toEqual(await shownIn(store))
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest'
 import { applyUpdate, Doc } from 'yjs'
 import { change, exported, imported, keyIn, put, retext, shownIn } from './archive-stores.ts'
-import { a, b, minute, note, retextAll, told, wholeHistory, withHistory } from './past.ts'
+import { a, b, minute, note, told, typing, wholeHistory, withHistory } from './past.ts'
 
 describe('the history of a record', () => {
   it('tells who did what, the newest first, and what stood there before', async () => {
@@ -121,11 +121,7 @@ describe('the history of a record', () => {
   it('is whole though the rows of its text were merged', async () => {
     const { store, service } = await withHistory()
     await put(store, 'r', { body: '' })
-    const states = ['']
-    await retextAll(store, 'r', 850, i => {
-      states.push(`${i} ${'.'.repeat(i % 7)}`)
-      return [states.at(-1) as string, i % 2 ? a : b]
-    })
+    const states = ['', ...(await typing(store, 'r')(850, i => (i % 2 ? a : b)))]
     const { entries, isCut } = await wholeHistory(service)
     expect(isCut).toBe(false)
     expect(entries).toHaveLength(851)

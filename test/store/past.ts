@@ -1,12 +1,13 @@
 /** Stores with a history, and the service that looks into it. */
+import { Doc } from 'yjs'
 import { Room } from '../../lib/broker/room.ts'
 import { Undo } from '../../lib/broker/undo.ts'
 import { historyService } from '../../lib/owner/history.ts'
 import type { Amount } from '../../lib/protocol/caps.ts'
 import type { HistoryEntry } from '../../lib/protocol/history.ts'
 import type { Store } from '../../lib/store/index.ts'
-import { openStore, retext } from './archive-stores.ts'
-import { clockAt, noon } from './open.ts'
+import { keyIn, openStore } from './archive-stores.ts'
+import { clientFor, clockAt, noon } from './open.ts'
 
 export const [a, b] = ['https://a.test', 'https://b.test'] as const
 export const minute = 60_000
@@ -64,15 +65,38 @@ export async function undoRange(service: ReturnType<typeof historyService>, by: 
 
 export const placeNow = async (store: Store): Promise<number> => (await store.archiveSize()).n
 
-/** Writes a text again and again, some of it in one transaction. */
-export async function retextAll(
-  store: Store,
-  id: string,
-  times: number,
-  next: (i: number) => [text: string, by: string],
-) {
-  for (let i = 0; i < times; i += 25) {
-    const some = Array.from({ length: Math.min(25, times - i) }, (_, k) => next(i + k))
-    await Promise.all(some.map(([text, by]) => retext(store, id, text, by)))
+/** Two editors of one text, which hear each other: each key is an update, and 25 of them come in one transaction. */
+export function typing(store: Store, id: string) {
+  const doc = new Doc()
+  const root = doc.getText('body')
+  const key = keyIn(store, id)
+  return async (times: number, by: (i: number) => string): Promise<string[]> => {
+    const states: string[] = []
+    const writes: Promise<unknown>[] = []
+    for (let i = 0; i < times; i++) {
+      const writer = by(i)
+      doc.clientID = clientFor(writer)
+      let update: Uint8Array = new Uint8Array()
+      doc.once('update', (made: Uint8Array) => {
+        update = made
+      })
+      root.insert(writer === a ? 0 : root.length, writer === a ? 'a' : 'b')
+      states.push(root.toString())
+      const author = { site: writer }
+      writes.push(
+        store.write({
+          space: key[0],
+          author,
+          keys: [key],
+          apply(group) {
+            const { base } = group.text(key, 'body')
+            group.commit(key[0], author, [{ collection: key[1], id, text: { body: { base, update } } }])
+          },
+        }),
+      )
+      if (i % 25 === 24) await Promise.all(writes)
+    }
+    await Promise.all(writes)
+    return states
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { change, keyIn, put, retext, shownIn } from './archive-stores.ts'
-import { a, b, note, placeNow, retextAll, told, undoAll, undoRange, wholeHistory, withHistory } from './past.ts'
+import { a, b, note, placeNow, told, typing, undoAll, undoRange, wholeHistory, withHistory } from './past.ts'
 
 const ask = async (
   service: Awaited<ReturnType<typeof withHistory>>['service'],
@@ -90,11 +90,7 @@ describe('undoing what a site did', () => {
   it('takes out of a text what it typed there, however its rows were merged', async () => {
     const { store, service } = await withHistory()
     await put(store, 'r', { body: '' }, b)
-    let text = ''
-    await retextAll(store, 'r', 450, i => {
-      text = i % 2 ? `${text}b` : `a${text}`
-      return [text, i % 2 ? b : a]
-    })
+    await typing(store, 'r')(450, i => (i % 2 ? b : a))
     await undoAll(service, a)
     expect(await shownIn(store)).toEqual({ r: { body: 'b'.repeat(225) } })
     expect((await store.get(keyIn(store, 'r')))?.isText('body')).toBe(true)
