@@ -20,6 +20,7 @@ import { Room } from './room.ts'
 import { Sites } from './sites.ts'
 import { Sleepers } from './sleepers.ts'
 import { announceChange, openOrigins } from './tabs.ts'
+import { Undo } from './undo.ts'
 import { Watches } from './watches.ts'
 
 /** What the owner's side may ask of the broker. */
@@ -30,6 +31,7 @@ export interface Service {
   sites: Sites
   room: Room
   edits: Edits
+  undo: Undo
   audience: Audience
   requests: Requests
   connect(port: Runtime.Port, messages: unknown[]): void
@@ -127,7 +129,9 @@ export async function startBroker(name: string, news: (what: News) => void, bloc
       await grants.expire()
       await requests.expire()
     },
-    prune: () => store.pruneActivity(),
+    async prune() {
+      await Promise.all([store.pruneActivity(), store.history.compact()])
+    },
   })
   const badge = () => showBadge(requests.waiting, sites.isMarked)
   const room = new Room(sites, ledger)
@@ -169,6 +173,7 @@ export async function startBroker(name: string, news: (what: News) => void, bloc
     sites,
     room,
     edits: new Edits(context),
+    undo: new Undo(context),
     audience,
     requests,
     connect: (port, messages) => broker.connect(port, messages),

@@ -17,6 +17,7 @@ import { audienceService } from './audience.ts'
 import { browseService, isIn } from './browse.ts'
 import { diskService } from './disk.ts'
 import { hiddenService, hiddenSpaceOf } from './hidden.ts'
+import { historyService } from './history.ts'
 import { folded } from './holds.ts'
 import { parse } from './parse.ts'
 import { sitesService } from './sites.ts'
@@ -38,6 +39,7 @@ export function dashboardService(service: Service): DashboardService {
     ...browseService(store, () => true, spaceOf),
     ...wroteService(service),
     ...hiddenService(service),
+    ...historyService(service),
     ...audienceService(service),
     ...diskService(service),
     async revokeAll() {

@@ -5,6 +5,7 @@ import type { BrowseService, Entry, WrittenView } from './browse.ts'
 import type { Amount } from './caps.ts'
 import type { HiddenService } from './hidden.ts'
 import { hiddenName } from './hidden.ts'
+import type { HistoryService, UndoService } from './history.ts'
 import { isRecordId } from './record.ts'
 import { collectionName, fieldName } from './scope.ts'
 import { lastingSchema, shareSchema } from './sharing.ts'
@@ -204,7 +205,9 @@ export interface DashboardService
     AudienceService,
     WroteService,
     HiddenService,
-    DiskService {
+    DiskService,
+    HistoryService,
+    UndoService {
   revokeAll(): Promise<void>
 
   /** @param hidden of a store that stands in for the owner's; absent: of the owner's, here and below */

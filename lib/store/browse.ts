@@ -1,7 +1,7 @@
 /** Looks through collections for the owner: a slice at a time, so that no transaction and no message grows large. */
 import { nameOf } from './group.ts'
 import { LoadedRecord, type TextValue } from './loaded.ts'
-import { positionOf } from './resume.ts'
+import { keptFrom, positionOf } from './resume.ts'
 import { baseOf, isText, keyOf, type RecordKey, type Row, writeOf } from './row.ts'
 import { readChunk, updatesOf } from './scan.ts'
 import { startingWith, type TextRow, type Transaction } from './schema.ts'
@@ -106,7 +106,7 @@ export async function touchedSince(
 ): Promise<{ n: number; touched: Touched[] } | null> {
   const { n } = await positionOf(tx)
   if (n === from) return { n, touched: [] }
-  if (n < from || n - from > maxRows) return null
+  if (n < from || n - from > maxRows || from < (await keptFrom(tx))) return null
   const later = IDBKeyRange.lowerBound(from, true)
   const [log, images] = await Promise.all([tx.objectStore('log').getAll(later), tx.objectStore('before').getAll(later)])
   const before = new Map<string, { n: number; row: Row }>()

@@ -160,17 +160,17 @@ export class Committer {
     })
   }
 
-  /** Runs between the writes, with nothing else beside it. */
-  alone<T>(task: () => Promise<T>): Promise<T> {
-    return this.#queue.decide(task)
-  }
-
   /** Takes a part of a space out of the store: what is remembered of its texts goes as well. */
   discard(space: string, at: DiscardPlace | null): Promise<Discarded> {
     return this.#queue.decide(() => {
       this.cache.clear()
       return discardSlice(this.#db, space, at)
     })
+  }
+
+  /** Work on the store between two groups of writes, which leaves every record as it is. */
+  between<T>(work: (db: Database) => Promise<T>): Promise<T> {
+    return this.#queue.decide(() => work(this.#db))
   }
 
   /** Merges groups of commits of an export; those that are here already change nothing. @param theirs its space */

@@ -28,7 +28,7 @@ export async function changesSince(
 ): Promise<Resumption | null> {
   const from = await placeOf(tx, at)
   const now = await positionOf(tx)
-  if (from === null || now.n - from > maxRows) return null
+  if (from === null || now.n - from > maxRows || from < (await keptFrom(tx))) return null
   const later = IDBKeyRange.lowerBound(from, true)
   const [log, before] = await Promise.all([tx.objectStore('log').getAll(later), tx.objectStore('before').getAll(later)])
   const befores = new Map(before.map(({ n, rows }) => [n, rows]))
@@ -76,7 +76,7 @@ function originalOf(places: Place[], row: Row, befores: ReadonlyMap<number, Row[
 
 export async function textSince(tx: Transaction, at: string, key: RecordKey, field: string) {
   const from = await placeOf(tx, at)
-  if (from === null) return null
+  if (from === null || from < (await keptFrom(tx))) return null
   const row = await tx.objectStore('records').get(key)
   const log = await tx.objectStore('log').getAll(IDBKeyRange.lowerBound(from, true))
   const places = placesById(log, key[0], key[1]).get(key[2]) ?? []
@@ -95,6 +95,12 @@ async function placeOf(tx: Transaction, at: string): Promise<number | null> {
 export async function positionOf(tx: Transaction): Promise<Position> {
   const { n, at } = (await tx.objectStore('meta').get('head')) as Head
   return { n, at }
+}
+
+/** The row of the log after which everything is still there. */
+export async function keptFrom(tx: Transaction): Promise<number> {
+  const { compacted = 0 } = (await tx.objectStore('meta').get('head')) as Head
+  return compacted
 }
 
 /** The record as its row and the updates up to a place in the log make it; null where those were compacted. */

@@ -30,6 +30,8 @@ export interface Head {
   indexed?: number
   /** Up to this row the log has been compacted: what stands there is what still counts, and no more a history. */
   compacted?: number
+  /** The last of these rows that was looked at again: what counted may have been replaced since. */
+  swept?: number
   /** Space → the last seq of this device. */
   seqs: Record<string, number>
 }

@@ -18,6 +18,7 @@ import {
 import type { Commit } from './commit.ts'
 import { Committer, type CommitterOptions, type DecisionOptions } from './committer.ts'
 import { type Discarded, type DiscardPlace, spacesOf } from './discard.ts'
+import { History } from './history.ts'
 import { IndexBuilder } from './indexes/builder.ts'
 import { isWhole, readIndexes } from './indexes/known.ts'
 import { loadRecord } from './load.ts'
@@ -53,6 +54,8 @@ export interface StoreOptions extends CommitterOptions, OpenOptions {
 
 export class Store {
   readonly indexes: IndexBuilder
+  /** What stood in records before, and taking it back. */
+  readonly history: History
   readonly #tallies = new Map<string, Tallies>()
   readonly #db: Database
   readonly #committer: Committer
@@ -69,7 +72,8 @@ export class Store {
     this.#db = db
     this.#now = now
     this.#committer = new Committer(db, identity, head, now, options)
-    this.indexes = new IndexBuilder({ db, now, alone: task => this.#committer.alone(task) })
+    this.indexes = new IndexBuilder({ db, now, between: work => this.#committer.between(work) })
+    this.history = new History({ db, committer: this.#committer, settings: () => this.settings(), now })
   }
 
   static async open(name: string, options: StoreOptions = {}): Promise<Store> {
@@ -226,11 +230,6 @@ export class Store {
   /** Merges another device's commits. */
   receive(commits: Commit[]): Promise<void> {
     return this.#committer.receive(commits)
-  }
-
-  /** Runs between the writes, with nothing else beside it. */
-  alone<T>(task: () => Promise<T>): Promise<T> {
-    return this.#committer.alone(task)
   }
 
   /** Changes grants and requests, on the disk before it resolves. */

@@ -1,7 +1,7 @@
 /** Texts as they are stored: a seed that follows from the record, and rows of updates since. */
 import { clientIdOf, mergeUpdates, seedUpdate, Text } from '../text/index.ts'
 import { baseOf, isText, keyOf, type RecordKey, type Row } from './row.ts'
-import { startingWith, type TextRow, type Transaction, type WriteTransaction } from './schema.ts'
+import { type PackRow, startingWith, type TextRow, type Transaction, type WriteTransaction } from './schema.ts'
 import type { Stamp } from './stamp.ts'
 
 export interface StoredText {
@@ -90,17 +90,32 @@ export async function textAsOf(
 
 export const wantsCompaction = (stored: StoredText): boolean => stored.rows >= 2 * keptRows
 
-/** Merges the oldest rows of a text into one. Loses nothing visible: the log keeps every update. */
+/** Merges the oldest rows of a text into one. Loses nothing: as they were they go into a pack, for the history. */
 export async function compactText(tx: WriteTransaction, row: Row, field: string): Promise<void> {
   const store = tx.objectStore('texts')
   const old = (await rowsOf(tx, row, field)).slice(0, -keptRows)
   const [first, last] = [old[0], old.at(-1)]
   if (!first || !last || first === last) return
-  const puts = old.slice(0, -1).map(update => store.delete([...keyOf(row), field, update.n, update.i]))
+  const puts: Promise<unknown>[] = old.slice(0, -1).map(update => store.delete(textKeyOf(update)))
+  // What has been merged before stands in earlier packs; taken along again and again, it would grow without an end.
+  const isPacked = (await tx.objectStore('packs').getKey(textKeyOf(first))) !== undefined
+  const [space, collection, id] = keyOf(row)
+  const { n, i } = last
+  puts.push(tx.objectStore('packs').put({ space, collection, id, field, n, i, parts: isPacked ? old.slice(1) : old }))
   const update = mergeUpdates(old.map(({ update }) => update))
   const { stamp, count } = old.reduce(addRow, { stamp: '', count: 0 })
   await Promise.all([...puts, store.put({ ...last, stamp, from: first.from ?? first.n, count, update })])
 }
+
+export const textKeyOf = ({ space, collection, id, field, n, i }: PackRow | TextRow): TextKey => [
+  space,
+  collection,
+  id,
+  field,
+  n,
+  i,
+]
+type TextKey = [...RecordKey, field: string, n: number, i: number]
 
 async function rowsOf(tx: Transaction, row: Row, field: string): Promise<TextRow[]> {
   const all = await tx.objectStore('texts').getAll(startingWith([...keyOf(row), field]))

@@ -53,6 +53,7 @@ export const stores = [
   'meta',
   'records',
   'texts',
+  'packs',
   'clients',
   'log',
   'before',

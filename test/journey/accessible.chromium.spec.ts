@@ -51,6 +51,38 @@ test('axe finds nothing on our own pages, light and dark', async ({ browserWithA
   await expectAccessible(privacy)
 })
 
+test('axe finds nothing where the past is shown and undone', async ({ browserWithAllod: browser, site }) => {
+  test.setTimeout(120_000)
+  const shop = await openSite(browser, site, 'shop')
+  await grant(browser, shop, [all('notes', 'read', 'create', 'update')])
+  const text = 'It was the best of times, it was the worst of times. '
+  await shop.evaluate(body => window.allod.collection('notes').put({ id: 'a', title: 'A note', body }), text)
+  await shop.evaluate(
+    body => window.allod.collection('notes').patch('a', { title: 'BUY NOW', body }),
+    text.replace('worst', 'very worst'),
+  )
+  const history = await browser.extensionPage('dashboard.html#data/notes/id/a/history')
+  await history.getByText('The whole record then').click()
+  await history.locator('.difference ins').first().waitFor()
+  await expectAccessible(history)
+  await history.getByRole('button', { name: 'Restore this field: title' }).first().click()
+  await expect(history.getByRole('button', { name: 'Undo' })).toBeFocused()
+  await expectAccessible(history)
+
+  const undo = await browser.extensionPage(`dashboard.html#sites/${encodeURIComponent(site.origin('shop'))}/undo`)
+  await undo.getByRole('radio', { name: 'Since a moment…' }).click()
+  await expectAccessible(undo)
+  await undo.getByRole('radio', { name: 'Today' }).click()
+  await undo.getByRole('button', { name: 'Show what would happen' }).click()
+  const row = undo.locator('.row button')
+  await row.press('Enter') // unfolds
+  await undo.getByRole('link', { name: 'Its history' }).waitFor()
+  await expectAccessible(undo)
+  await undo.getByRole('button', { name: 'Undo' }).click()
+  await expect(undo.getByRole('button', { name: 'Take this back' })).toBeFocused()
+  await expectAccessible(undo)
+})
+
 /** Also at twice the size: nothing may be cut off to the side. */
 async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of schemes) {

@@ -33,7 +33,7 @@ const lengthen = (store: Store, key: RecordKey, next: string) =>
 
 async function placesOf(name: string, words: string): Promise<string[]> {
   const db = await openDB(name)
-  const rooms = ['records', 'texts', 'clients', 'log', 'before', 'meta']
+  const rooms = ['records', 'texts', 'packs', 'clients', 'log', 'before', 'meta']
   const all = await Promise.all(rooms.map(async room => [room, JSON.stringify(await db.getAll(room))] as const))
   db.close()
   return all.filter(([, text]) => text.includes(words)).map(([room]) => room)
@@ -87,4 +87,14 @@ test('what is counted of a space is forgotten with it', async () => {
   await store.talliesOf('hidden').count('notes')
   await throwAway(store)
   expect(await store.talliesOf('hidden').all()).toEqual([])
+})
+
+test('so does what a text was before its rows were merged', async () => {
+  const name = crypto.randomUUID()
+  const store = await open(name)
+  await put(store, 'a', { body: '' }, { space: 'hidden', keys: [hidden('a')] })
+  await Promise.all(Array.from({ length: 420 }, (_, i) => lengthen(store, hidden('a'), '.'.repeat(i + 1))))
+  expect(await placesOf(name, 'hidden')).toContain('packs')
+  await throwAway(store)
+  expect(await placesOf(name, 'hidden')).toEqual([])
 })

@@ -79,10 +79,10 @@ describe('an index', () => {
     const expected = await ask()
     expect(expected).toHaveLength(100)
     await ask()
-    await store.alone(async () => {})
+    await store.decide(async () => {})
     expect(await indexesOf(name)).toEqual([])
     await ask()
-    await store.alone(async () => {})
+    await store.decide(async () => {})
     await store.indexes.settle()
     expect((await indexesOf(name)).map(({ path, after }) => [path, after])).toEqual([['group', undefined]])
     const gets = spyOnReads('get', 'records')
@@ -100,7 +100,7 @@ describe('an index', () => {
     const expected = await ask()
     await ask()
     await ask()
-    await store.alone(async () => {})
+    await store.decide(async () => {})
     await store.indexes.settle()
     expect((await indexesOf(name)).map(({ path }) => path)).toEqual(['rank'])
     const gets = spyOnReads('get', 'records')
@@ -113,7 +113,7 @@ describe('an index', () => {
     await fill(store, 1_500, i => ({ rank: i }))
     const ask = (selector?: object) => count(siteOf(store).call(), { ...target, selector })
     for (let i = 0; i < 3; i++) expect([await ask(), await ask({ rank: { $gte: 1_000 } })]).toEqual([1_500, 500])
-    await store.alone(async () => {})
+    await store.decide(async () => {})
     await store.indexes.settle()
     await write(store, nameOf(1_400), { alive: false }, { keys: [keyIn(store, nameOf(1_400))] })
     const scans = spyOnReads('getAll', 'records')
@@ -128,7 +128,7 @@ describe('an index', () => {
     await put(store, 'mine', {}, { keys: [keyIn(store, 'mine')] })
     const ask = () => find(store, {}, [{ records: 'own' }])
     for (let i = 0; i < 3; i++) expect(await ask()).toEqual(['mine'])
-    await store.alone(async () => {})
+    await store.decide(async () => {})
     await store.indexes.settle()
     const gets = spyOnReads('get', 'records')
     const scans = spyOnReads('getAll', 'records')
@@ -140,7 +140,7 @@ describe('an index', () => {
     const store = await open()
     await fill(store, 1_200, i => ({ title: 'x', secret: i % 2 }))
     for (let i = 0; i < 3; i++) store.indexes.wish(store.identity.space, 'documents', 'secret')
-    await store.alone(async () => {})
+    await store.decide(async () => {})
     await store.indexes.settle()
     const parts: Partial<GrantPart>[] = [{ fields: ['title'] }]
     expect(await find(store, { selector: { secret: 1 } }, parts)).toEqual([])
@@ -156,7 +156,7 @@ describe('an index', () => {
     for (let i = 0; i < 3; i++) first.indexes.wish(first.identity.space, 'documents', 'group')
     let begun: IndexRow | undefined
     do {
-      await first.alone(async () => {}) // a slice at most stands in the queue before this
+      await first.decide(async () => {}) // a slice at most stands in the queue before this
       begun = (await indexesOf(name))[0]
     } while (typeof begun?.after !== 'string')
     first.close()
@@ -182,7 +182,7 @@ describe('an index', () => {
     const store = await open(name)
     await fill(store, 5, i => ({ body: `body ${i}` }))
     for (let i = 0; i < 3; i++) store.indexes.wish(store.identity.space, 'documents', 'body')
-    await store.alone(async () => {})
+    await store.decide(async () => {})
     await store.indexes.settle()
     await retext(store, nameOf(2), 'other', 'body', { keys: [keyIn(store, nameOf(2))] })
     expect(await find(store, { selector: { body: 'other' } })).toEqual([nameOf(2)])
@@ -199,14 +199,14 @@ test('a collection has at most eight, and one that nobody has used for a week ma
   await fill(store, 10, i => ({ a: i }))
   const wish = async (path: string) => {
     for (let i = 0; i < 3; i++) store.indexes.wish(store.identity.space, 'documents', path)
-    await store.alone(async () => {})
+    await store.decide(async () => {})
     await store.indexes.settle()
   }
   for (const path of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']) await wish(path)
   expect((await indexesOf(name)).map(({ path }) => path).join('')).toBe('abcdefgh')
   clock.time += 8 * 86_400_000
   await find(store, { selector: { a: 3 } })
-  await store.alone(async () => {})
+  await store.decide(async () => {})
   await wish('i')
   expect((await indexesOf(name)).map(({ path }) => path).join('')).toBe('acdefghi')
   expect(await faultsOf(name)).toEqual([])
@@ -217,7 +217,7 @@ test('a space that is thrown away takes its indexes with it', async () => {
   const store = await open(name)
   await put(store, 'x', { a: 1 }, { keys: [['hidden', 'documents', 'x']] })
   for (let i = 0; i < 3; i++) store.indexes.wish('hidden', 'documents', 'a')
-  await store.alone(async () => {})
+  await store.decide(async () => {})
   await store.indexes.settle()
   expect(await indexesOf(name)).toHaveLength(1)
   for (let at = (await store.discard('hidden', null)).next; at; at = (await store.discard('hidden', at)).next);

@@ -71,7 +71,7 @@ async function carryOut(store: Store, model: Model, one: Change): Promise<void> 
 
 async function addIndex(store: Store, name: string): Promise<void> {
   for (let i = 0; i < 3; i++) store.indexes.wish(store.identity.space, 'documents', name)
-  await store.alone(async () => {}) // what has been wished for stands in the queue before this
+  await store.decide(async () => {}) // what has been wished for stands in the queue before this
 }
 
 /** It notes nothing: a store is closed sooner than its ledger would write. */

@@ -29,14 +29,14 @@ const downFrom = (from: number, to: number) => Array.from({ length: from - to + 
 
 test('an empty ledger is read in one go', async () => {
   const { log } = ledger()
-  await log.look()
+  await log.follow()
   expect([log.state, log.lines]).toEqual(['done', []])
 })
 
 test('the newest come first, and more as it is asked for, to the end', async () => {
   const { log, state } = ledger()
   state.last = 120
-  await log.look()
+  await log.follow()
   expect(numbers(log)).toEqual(downFrom(120, 71))
   expect(log.state).toBe('more')
   await log.more()
@@ -48,9 +48,9 @@ test('the newest come first, and more as it is asked for, to the end', async () 
 test('what is new is put before what is known, each line once', async () => {
   const { log, state } = ledger()
   state.last = 60
-  await log.look()
+  await log.follow()
   state.last = 63
-  await log.look()
+  await log.follow()
   expect(numbers(log)).toEqual(downFrom(63, 11))
   await log.more()
   expect([numbers(log), log.state]).toEqual([downFrom(63, 1), 'done'])
@@ -59,9 +59,9 @@ test('what is new is put before what is known, each line once', async () => {
 test('where much is new, nothing between is left out', async () => {
   const { log, state } = ledger()
   state.last = 60
-  await log.look()
+  await log.follow()
   state.last = 200
-  await log.look()
+  await log.follow()
   expect(numbers(log)).toEqual(downFrom(200, 151))
   await log.more()
   expect(numbers(log)).toEqual(downFrom(200, 101))
@@ -71,27 +71,27 @@ test('a search reads on until it has found enough', async () => {
   const { log, state } = ledger()
   state.last = 300
   state.isFound = n => n % 100 === 0
-  await log.look()
+  await log.follow()
   expect([numbers(log), log.state]).toEqual([[300, 200, 100], 'done'])
 })
 
 test('an interruption is told, and what is known stays', async () => {
   const { log, state } = ledger()
   state.last = 5
-  await log.look()
+  await log.follow()
   state.isDown = true
-  await log.look()
+  await log.follow()
   expect([log.problem, numbers(log)]).toEqual(['interrupted', downFrom(5, 1)])
   state.isDown = false
-  await log.look()
+  await log.follow()
   expect(log.problem).toBe('')
 })
 
 test('news that comes while it reads is looked for afterwards', async () => {
   const { log, state } = ledger()
   state.last = 5
-  const looking = log.look()
-  const again = log.look()
+  const looking = log.follow()
+  const again = log.follow()
   state.last = 6
   await Promise.all([looking, again])
   expect(numbers(log)).toEqual(downFrom(6, 1))

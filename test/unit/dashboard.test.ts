@@ -88,6 +88,9 @@ test.each<[string, Route]>([
   ['#data/a/new', { section: 'data', collection: 'a', isNew: true }],
   ['#data/a/id/new', { section: 'data', collection: 'a', id: 'new' }],
   ['#data/a/id/b%2Fc%23%3F', { section: 'data', collection: 'a', id: 'b/c#?' }],
+  ['#data/a/id/b%2Fc/history', { section: 'data', collection: 'a', id: 'b/c', isHistory: true }],
+  ['#data/a/id/history', { section: 'data', collection: 'a', id: 'history' }],
+  ['#sites/https%3A%2F%2Fa.test/undo', { section: 'sites', origin: 'https://a.test', isUndo: true }],
   ['#data/a/id/%', { section: 'data', collection: 'a' }],
   ['#sites', { section: 'sites' }],
   ['#sites/https%3A%2F%2Fa.test', { section: 'sites', origin: 'https://a.test' }],
@@ -148,7 +151,7 @@ describe('a listing', () => {
         { entries: [entry('c', 2)], next: null, seen: 1, at: 8 },
       ],
     })
-    await listing.read()
+    await listing.follow()
     expect(shown).toEqual([
       ['a', 'b'],
       ['b', 'c', 'a'],
@@ -175,10 +178,10 @@ describe('a listing', () => {
         { at: 9, entries: [] },
       ],
     })
-    await listing.read()
-    await listing.catchUp()
+    await listing.follow()
+    await listing.follow()
     expect(listing.entries.map(({ id }) => id)).toEqual(['a', 'c'])
-    await listing.catchUp()
+    await listing.follow()
     expect(asked.slice(1)).toEqual([
       { ...of, at: 7 },
       { ...of, at: 9 },
@@ -193,8 +196,8 @@ describe('a listing', () => {
       ],
       changes: [null],
     })
-    await listing.read()
-    await listing.catchUp()
+    await listing.follow()
+    await listing.follow()
     expect(listing.entries).toEqual([entry('b', 1)])
   })
 
@@ -203,7 +206,7 @@ describe('a listing', () => {
     const { listing, asked } = fake({
       slice: [new Error('interrupted'), new Error('interrupted'), { entries: [], next: null, seen: 0, at: 0 }],
     })
-    const read = listing.read()
+    const read = listing.follow()
     await vi.runAllTimersAsync()
     await read
     vi.useRealTimers()
@@ -215,7 +218,7 @@ describe('a listing', () => {
     const { listing, asked } = fake({
       slice: [{ entries: [entry('a', 1)], next: 'a', seen: 1, at: 7 }],
     })
-    const read = listing.read()
+    const read = listing.follow()
     listing.stop()
     await read
     expect(asked).toHaveLength(1)

@@ -16,7 +16,7 @@ const rooms: Record<string, { imports?: string[]; types?: string[]; packages?: s
   owner: { imports: ['protocol', 'broker', 'store', 'sync', 'platform'], packages: ['comlink'] },
   ui: {
     imports: ['protocol', 'platform'],
-    packages: ['preact', 'comlink', 'punycode', 'fflate', '@tanstack/virtual-core', '@wxt-dev/i18n'],
+    packages: ['preact', 'comlink', 'punycode', 'fflate', 'fast-diff', '@tanstack/virtual-core', '@wxt-dev/i18n'],
   },
 }
 

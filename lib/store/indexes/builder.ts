@@ -23,8 +23,8 @@ const rowsAtOnce = 2_000
 export interface BuilderOptions {
   db: Database
   now: Clock
-  /** Runs between the writes, with nothing else beside it. */
-  alone<T>(task: () => Promise<T>): Promise<T>
+  /** Works between two groups of writes, with nothing else beside it. */
+  between<T>(work: () => Promise<T>): Promise<T>
 }
 
 type Work = (tx: WriteTransaction, index: IndexRow) => Promise<void>
@@ -114,7 +114,7 @@ export class IndexBuilder {
     stores: ('meta' | 'indexes' | 'index' | 'records')[],
     change: (tx: WriteTransaction) => Promise<T>,
   ): Promise<T> {
-    return this.#options.alone(async () => {
+    return this.#options.between(async () => {
       const tx = this.#options.db.transaction(stores, 'readwrite', { durability: 'relaxed' })
       tx.done.catch(() => {}) // an abort is told by what was waited for
       const result = await change(tx as unknown as WriteTransaction)

@@ -67,7 +67,7 @@ export function DashboardApp() {
         </h1>
         {dashboard && <Disk dashboard={dashboard} />}
         {dashboard && route.section === 'data' && <Data dashboard={dashboard} route={route} />}
-        {dashboard && route.section === 'sites' && <Sites dashboard={dashboard} origin={route.origin} />}
+        {dashboard && route.section === 'sites' && <Sites dashboard={dashboard} route={route} />}
         {dashboard && route.section === 'hidden' && (
           <HiddenData key={route.hidden} dashboard={dashboard} route={route} />
         )}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { i18n } from '#i18n'
 import type { CollectionView, MeasureAsk, Measured } from '../../protocol/owner.ts'
+import { HistoryKept } from './history/kept.tsx'
 import { hashOf } from './route.ts'
 import type { Dashboard } from './service.ts'
 import { useAnswer } from './use-answer.ts'
@@ -29,6 +30,7 @@ export function Storage({ dashboard }: { dashboard: Dashboard }) {
           )}
         </p>
       )}
+      <HistoryKept dashboard={dashboard} />
       {collections?.length === 0 && <p class="empty">{i18n.t('storage.empty')}</p>}
       {collections && collections.length > 0 && (
         <table>

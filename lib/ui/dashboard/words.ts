@@ -36,3 +36,9 @@ export function momentOf(time: number): string {
   const isToday = new Date(time).toDateString() === new Date().toDateString()
   return isToday ? i18n.t('dashboard.today', { time: times.format(time) }) : moments.format(time)
 }
+
+/** "today, 10:15", or from when to when. */
+export function timeWords({ time, until }: { time: number; until?: number }): string {
+  const [from, to] = [momentOf(time), until === undefined ? '' : momentOf(until)]
+  return to === '' || to === from ? from : i18n.t('dashboard.fromTo', { from, to })
+}

@@ -3,8 +3,9 @@ import type { ActivityLine } from '../../../protocol/activity.ts'
 import { hostOf } from '../../words.ts'
 import { VirtualList } from '../data/virtual-list.tsx'
 import { hashOf } from '../route.ts'
+import { timeWords } from '../words.ts'
 import type { ActivityLog } from './log.ts'
-import { timeWords, wordsOf } from './words.ts'
+import { wordsOf } from './words.ts'
 
 const keyOf = ({ n, i }: ActivityLine) => `${n}.${i}`
 
@@ -18,7 +19,6 @@ export function ActivityRows({ log }: { log: ActivityLog }) {
       items={lines}
       keyOf={keyOf}
       hrefOf={({ origin }) => hashOf({ section: 'activity', origin })}
-      current={undefined}
       shows={shown => {
         if (last && shown.includes(last)) void log.more()
       }}

@@ -4,6 +4,7 @@ import { type ActivityKind, activityKinds } from '../../../protocol/activity.ts'
 import { hostOf } from '../../words.ts'
 import { hashOf } from '../route.ts'
 import type { Dashboard } from '../service.ts'
+import { UndoLink } from '../undo/undo-link.tsx'
 import { useSettled } from '../use-settled.ts'
 import { ActivityRows } from './activity-rows.tsx'
 import { ExportButtons } from './export-buttons.tsx'
@@ -29,6 +30,7 @@ export function Activity({ dashboard, origin }: { dashboard: Dashboard; origin: 
             {i18n.t('activity.only')} <strong>{URL.canParse(origin) ? hostOf(origin) : origin}</strong>
           </span>
           <a href={hashOf({ section: 'activity' })}>{i18n.t('activity.allSites')}</a>
+          <UndoLink origin={origin} />
         </p>
       )}
       <div class="line">

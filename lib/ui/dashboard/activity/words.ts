@@ -1,7 +1,7 @@
 /** What a site did, as the owner reads it. */
 import { i18n } from '#i18n'
 import type { ActivityKind, ActivityLine } from '../../../protocol/activity.ts'
-import { momentOf, numberOf } from '../words.ts'
+import { numberOf } from '../words.ts'
 
 export const kindNames = {
   request: 'activity.requests',
@@ -100,12 +100,6 @@ function withFields(what: string, { fields, more }: ActivityLine): string {
   if (fields === undefined || fields.length === 0) return what
   if (fields === '*') return i18n.t('activity.allFields', { what })
   return i18n.t(more ? 'activity.moreFields' : 'activity.someFields', { what, fields: fields.join(', ') })
-}
-
-/** "today, 10:15", or from when to when. */
-export function timeWords({ time, until }: ActivityLine): string {
-  const [from, to] = [momentOf(time), until === undefined ? '' : momentOf(until)]
-  return to === '' || to === from ? from : i18n.t('activity.fromTo', { from, to })
 }
 
 /** Undefined for an outcome that has no words: it is shown as it is. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { i18n } from '#i18n'
-import { go, type Route } from '../route.ts'
+import { go, hashOf, type Route } from '../route.ts'
 import type { Dashboard } from '../service.ts'
 import { Collections } from './collections.tsx'
 import { NewRecord } from './new-record.tsx'
@@ -11,7 +11,8 @@ import { useCollections } from './use-collections.ts'
 type DataRoute = Route & { section: 'data' }
 
 /** Collections, the records of one, and one record, each beside the one before. */
-export function Data({ dashboard, route: { collection, id, isNew } }: { dashboard: Dashboard; route: DataRoute }) {
+export function Data({ dashboard, route }: { dashboard: Dashboard; route: DataRoute }) {
+  const { collection, id, isNew, isHistory = false } = route
   const [deleted, setDeleted] = useState<{ collection: string; id: string } | null>(null)
   const [failure, setFailure] = useState('')
   const { collections, problem } = useCollections(dashboard)
@@ -19,6 +20,9 @@ export function Data({ dashboard, route: { collection, id, isNew } }: { dashboar
   useEffect(() => {
     if (deleted) undoButton.current?.focus()
   }, [deleted])
+  useEffect(() => {
+    if (isHistory) setDeleted(null) // there it is brought back
+  }, [isHistory])
 
   const remove = async (id: string) => {
     const record = { collection: collection as string, id }
@@ -48,6 +52,9 @@ export function Data({ dashboard, route: { collection, id, isNew } }: { dashboar
               <button ref={undoButton} type="button" class="small primary" onClick={() => void undo()}>
                 {i18n.t('dashboard.undo')}
               </button>
+              <a class="button small" href={hashOf({ section: 'data', ...deleted, isHistory: true })}>
+                {i18n.t('history.history')}
+              </a>
               <button type="button" class="small" onClick={() => setDeleted(null)}>
                 {i18n.t('dashboard.dismiss')}
               </button>
@@ -77,6 +84,7 @@ export function Data({ dashboard, route: { collection, id, isNew } }: { dashboar
             dashboard={dashboard}
             collection={collection}
             id={id}
+            isHistory={isHistory}
             remove={() => remove(id)}
           />
         )}

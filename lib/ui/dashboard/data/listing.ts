@@ -1,71 +1,37 @@
 /** The places of a collection's records, or of what a search finds: read slice by slice, then kept up to date. */
 import type { Entry, SliceAsk, SliceView } from '../../../protocol/browse.ts'
+import { Following } from '../following.ts'
 import type { Dashboard, Question } from '../service.ts'
 
 /** A slice is asked for again so many times, when the background dies meanwhile. */
 const maxAttempts = 10
 const pause = 200
 
-export class Listing {
+export class Listing extends Following {
   /** In the order of ids while it is read; then the last written first. */
   entries: readonly Entry[] = []
   /** How many records it has looked at. */
   seen = 0
   state: 'reading' | 'stopped' | 'done' = 'reading'
-  problem = ''
   readonly #ask: Dashboard['ask']
   readonly #of: { collection: string; text: string; hidden?: string }
-  readonly #changed: () => void
   readonly #byId = new Map<string, Entry>()
   #at: number | null = null
-  #isBusy = false
-  /** News came while it was busy. */
-  #isBehind = false
-  #isGone = false
 
-  /** @param changed told whenever there is something else to show */
   constructor(ask: Dashboard['ask'], of: { collection: string; text: string; hidden?: string }, changed: () => void) {
+    super(changed)
     this.#ask = ask
     this.#of = of
-    this.#changed = changed
   }
 
-  read(): Promise<void> {
-    return this.#alone(() => this.#readAll())
+  /** Reads everything at first, and then what was written since. */
+  follow(): Promise<void> {
+    return this.alone(() => (this.#at === null ? this.#readAll() : this.#readChanges(this.#at)))
   }
 
   /** Ends the reading; what was found stays. */
   stop(): void {
     if (this.state === 'reading') this.state = 'stopped'
-  }
-
-  /** Something was written. */
-  catchUp(): Promise<void> {
-    return this.#alone(() => this.#readChanges())
-  }
-
-  close(): void {
-    this.#isGone = true
-  }
-
-  async #alone(work: () => Promise<void>): Promise<void> {
-    if (this.#isBusy) {
-      this.#isBehind = true
-      return
-    }
-    this.#isBusy = true
-    try {
-      await work()
-      this.problem = ''
-    } catch (error) {
-      this.problem = (error as Error).message
-    }
-    this.#isBusy = false
-    if (this.#isGone) return
-    this.#changed()
-    if (!this.#isBehind) return
-    this.#isBehind = false
-    await this.catchUp()
   }
 
   async #readAll(): Promise<void> {
@@ -77,25 +43,24 @@ export class Listing {
     do {
       const ask: SliceAsk = { ...this.#of, after }
       const { entries, next, seen, at }: SliceView = await this.#surely(service => service.slice(ask))
-      if (this.#isGone) return
+      if (this.isGone) return
       this.#at ??= at
       for (const entry of entries) this.#byId.set(entry.id, entry)
       this.seen += seen
       after = next
       if (after !== null && this.state === 'reading') {
         this.entries = [...this.#byId.values()]
-        this.#changed()
+        this.changed()
       }
     } while (after !== null && this.state === 'reading')
     if (this.state === 'reading') this.state = 'done'
     this.#sort()
   }
 
-  async #readChanges(): Promise<void> {
-    if (this.#at === null) return this.#readAll()
-    const ask = { ...this.#of, at: this.#at }
+  async #readChanges(at: number): Promise<void> {
+    const ask = { ...this.#of, at }
     const changes = await this.#surely(service => service.changes(ask))
-    if (this.#isGone) return
+    if (this.isGone) return
     if (!changes) return this.#readAll()
     this.#at = changes.at
     for (const { isIn, ...entry } of changes.entries) {
@@ -115,7 +80,7 @@ export class Listing {
       try {
         return await this.#ask(question)
       } catch (error) {
-        if (attempt >= maxAttempts || this.#isGone) throw error
+        if (attempt >= maxAttempts || this.isGone) throw error
         await new Promise(resolve => setTimeout(resolve, pause))
       }
     }

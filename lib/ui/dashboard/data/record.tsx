@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { i18n } from '#i18n'
+import { History } from '../history/history.tsx'
 import { hashOf } from '../route.ts'
 import type { Dashboard } from '../service.ts'
 import { useAnswer } from '../use-answer.ts'
@@ -11,11 +12,13 @@ interface RecordPanelProps {
   dashboard: Dashboard
   collection: string
   id: string
+  /** What happened to it is shown, in the place of its fields. */
+  isHistory: boolean
   remove(): Promise<void>
 }
 
 /** One record: what stands in it, who wrote it, and the owner's own hand in it. */
-export function RecordPanel({ dashboard, collection, id, remove }: RecordPanelProps) {
+export function RecordPanel({ dashboard, collection, id, isHistory, remove }: RecordPanelProps) {
   const about = JSON.stringify([collection, id])
   const {
     answer: record,
@@ -48,9 +51,17 @@ export function RecordPanel({ dashboard, collection, id, remove }: RecordPanelPr
         <h2 id="record" ref={heading} tabIndex={-1}>
           {i18n.t('record.record')}
         </h2>
-        <a class="button small" href={hashOf({ section: 'data', collection })}>
-          {i18n.t('dashboard.close')}
-        </a>
+        <span class="buttons">
+          <a
+            class="button small"
+            href={hashOf({ section: 'data', collection, id, ...(!isHistory && { isHistory: true }) })}
+          >
+            {i18n.t(isHistory ? 'record.fields' : 'history.history')}
+          </a>
+          <a class="button small" href={hashOf({ section: 'data', collection })}>
+            {i18n.t('dashboard.close')}
+          </a>
+        </span>
       </div>
       <p class="id">{id}</p>
       {(failure || (problem && !record)) && (
@@ -59,12 +70,15 @@ export function RecordPanel({ dashboard, collection, id, remove }: RecordPanelPr
         </p>
       )}
       {record === undefined && !problem && <p class="soft">{i18n.t('dashboard.lookingUp')}</p>}
-      {record === null && <p class="empty">{i18n.t('record.gone')}</p>}
+      {record === null && <p class="empty">{i18n.t(isHistory ? 'record.gone' : 'record.goneHint')}</p>}
       {record && (
+        <p class="soft">
+          <By written={record.made} how="made" />
+        </p>
+      )}
+      {isHistory && <History dashboard={dashboard} collection={collection} id={id} />}
+      {record && !isHistory && (
         <>
-          <p class="soft">
-            <By written={record.made} how="made" />
-          </p>
           {isBehind && <p class="notice">{i18n.t('record.behind')}</p>}
           {record.fields.length === 0 && <p class="soft">{i18n.t('record.noFields')}</p>}
           <Editor

@@ -7,24 +7,22 @@ import {
 } from '@tanstack/virtual-core'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks'
+import { type Leads, VirtualRow } from './virtual-row.tsx'
 
 /** Of a row, in pixels: it grows with the letters. */
 const heightNow = () => Math.round(3.75 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize))
 
-interface VirtualListProps<T> {
+type VirtualListProps<T> = Leads<T> & {
   label: string
   items: readonly T[]
   keyOf(item: T): string
-  hrefOf(item: T): string
-  /** The one that is open beside the list. */
-  current: string | undefined
   row(item: T): ComponentChildren
   /** Told of the items that are shown, and a few around them, when others are. */
   shows(items: readonly T[]): void
 }
 
-/** A list of links of which only those in view are in the document. Arrows, Home, End and the page keys walk through. */
-export function VirtualList<T>({ label, items, keyOf, hrefOf, current, row, shows }: VirtualListProps<T>) {
+/** A list of links, or of what unfolds, of which only those in view are in the document. Arrows, Home, End and the page keys walk through. */
+export function VirtualList<T>({ label, items, keyOf, row, shows, ...leads }: VirtualListProps<T>) {
   const scroller = useRef<HTMLDivElement>(null)
   const [, redraw] = useReducer<number, void>(n => n + 1, 0)
   const [active, setActive] = useState(0)
@@ -55,7 +53,7 @@ export function VirtualList<T>({ label, items, keyOf, hrefOf, current, row, show
   useLayoutEffect(() => virtualizer._willUpdate())
   useEffect(() => {
     if (!takesFocus.current) return
-    const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${here}"] a`)
+    const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${here}"] > :is(a, button)`)
     if (!row) return
     takesFocus.current = false
     row.focus({ preventScroll: true })
@@ -97,21 +95,26 @@ export function VirtualList<T>({ label, items, keyOf, hrefOf, current, row, show
         {shown.map(({ index, start, item }) => (
           <li
             key={keyOf(item)}
+            {...(leads.unfold && { ref: virtualizer.measureElement })}
             class="row"
             data-index={index}
             aria-setsize={items.length}
             aria-posinset={index + 1}
-            style={{ height: `${rowHeight}px`, transform: `translateY(${start}px)` }}
+            style={{ transform: `translateY(${start}px)` }}
           >
-            <a
-              href={hrefOf(item)}
-              tabIndex={index === here ? 0 : -1}
-              onFocus={() => setActive(index)}
-              onKeyDown={walk}
-              {...(keyOf(item) === current ? { 'aria-current': 'true' as const } : {})}
+            <VirtualRow
+              {...leads}
+              item={item}
+              isCurrent={keyOf(item) === leads.current}
+              attributes={{
+                style: { height: `${rowHeight}px` },
+                tabIndex: index === here ? 0 : -1,
+                onFocus: () => setActive(index),
+                onKeyDown: walk,
+              }}
             >
               {row(item)}
-            </a>
+            </VirtualRow>
           </li>
         ))}
       </ul>

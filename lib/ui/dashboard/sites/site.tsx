@@ -6,6 +6,7 @@ import { Grants } from '../../grants.tsx'
 import { Mark } from '../../mark.tsx'
 import { hostOf } from '../../words.ts'
 import { hashOf } from '../route.ts'
+import { UndoLink } from '../undo/undo-link.tsx'
 import { momentOf } from '../words.ts'
 import { Caps } from './caps.tsx'
 import { Pretended } from './pretended.tsx'
@@ -24,7 +25,8 @@ export function Site({
   act: Act
   throwAway: ThrowAway
 }) {
-  const { origin, grants, lapsed, marked } = site
+  const { origin, grants, lapsed, marked, used } = site
+  const hasWritten = grants.length > 0 || lapsed.length > 0 || used.records > 0 // or may have
   const host = hostOf(origin)
   return (
     <article class="card" aria-label={host}>
@@ -75,8 +77,8 @@ export function Site({
       />
       <Pretended site={site} throwAway={throwAway} />
       <Caps site={site} act={act} />
-      {grants.length > 0 && (
-        <p>
+      {hasWritten && (
+        <p class="buttons">
           <a
             class="button small"
             href={hashOf({ section: 'sites', origin })}
@@ -84,6 +86,7 @@ export function Site({
           >
             {i18n.t('sites.whatItWrote')}
           </a>
+          <UndoLink origin={origin} />
         </p>
       )}
     </article>

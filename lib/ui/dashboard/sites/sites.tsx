@@ -2,7 +2,9 @@ import { useCallback } from 'preact/hooks'
 import { i18n } from '#i18n'
 import type { SiteAccess } from '../../../protocol/owner.ts'
 import type { AskSites } from '../../grant-editor.tsx'
+import type { Route } from '../route.ts'
 import type { Dashboard } from '../service.ts'
+import { UndoPage } from '../undo/undo-page.tsx'
 import { useAnswer } from '../use-answer.ts'
 import { Gone } from './gone.tsx'
 import { OtherStores } from './other-stores.tsx'
@@ -13,7 +15,8 @@ import { useThrowAway } from './use-throw-away.ts'
 import { WrotePage } from './wrote-page.tsx'
 
 /** Who has access, since when it was last used, and an end to it; and what became of those who had it. */
-export function Sites({ dashboard, origin }: { dashboard: Dashboard; origin: string | undefined }) {
+export function Sites({ dashboard, route }: { dashboard: Dashboard; route: Route & { section: 'sites' } }) {
+  const { origin, isUndo = false } = route
   const { answer: sites, problem } = useAnswer(dashboard, '', ['grants', 'records'], service => service.sites())
   const { act, failure, said } = useAct(dashboard)
   const { throwAway, space } = useThrowAway(act)
@@ -33,7 +36,8 @@ export function Sites({ dashboard, origin }: { dashboard: Dashboard; origin: str
         {said}
       </p>
       {sites === undefined && !problem && <p class="soft">{i18n.t('sites.lookingUp')}</p>}
-      {sites && origin !== undefined && (
+      {origin !== undefined && isUndo && <UndoPage key={origin} dashboard={dashboard} origin={origin} />}
+      {sites && origin !== undefined && !isUndo && (
         <WrotePage
           key={origin}
           dashboard={dashboard}

@@ -5,6 +5,7 @@ import { openSink } from '../../archive/sink.ts'
 import { hostOf } from '../../words.ts'
 import { Confirm } from '../confirm.tsx'
 import type { Dashboard } from '../service.ts'
+import { UndoLink } from '../undo/undo-link.tsx'
 import { numberOf } from '../words.ts'
 import { type Batch, countMade, deleteMade, exportMade, type Progress, restoreMade } from './made.ts'
 import type { Act } from './use-act.ts'
@@ -143,6 +144,7 @@ export function Wrote({
           >
             {i18n.t('wrote.delete')}
           </button>
+          <UndoLink origin={origin} />
         </p>
       )}
     </div>
