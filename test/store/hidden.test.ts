@@ -39,9 +39,9 @@ test('the owner’s own store, a site’s and one in which something is granted 
   }
   const { throwAway } = hiddenService(serviceOn(store, [{ origin: 'https://b.test', hidden: 'known' }], ['granted']))
   for (const name of [space, 'known', 'granted']) {
-    await expect(throwAway({ space: name, at: { step: 4, n: 0 } })).rejects.toThrow('in use')
+    await expect(throwAway({ space: name, at: { step: 5, n: 0 } })).rejects.toThrow('in use')
     expect(await store.get(key(name))).toBeDefined()
   }
-  await throwAway({ space: 'brought', at: { step: 4, n: 0 } })
+  await throwAway({ space: 'brought', at: { step: 5, n: 0 } })
   expect(await store.get(key('brought'))).toBe(undefined)
 })
