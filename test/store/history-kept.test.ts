@@ -82,11 +82,24 @@ describe('after the time that the owner has chosen', () => {
     ])
   })
 
+  it('one of several writes of a transaction may go alone', async () => {
+    const { store, clock } = await withHistory()
+    await Promise.all([put(store, 'r', { n: 1 }), put(store, 's', { n: 'secret' })])
+    await put(store, 's', { n: 2 })
+    clock.time += 91 * day
+    await put(store, 'later', {})
+    await store.history.compact()
+    expect(JSON.stringify(await store.commitsAfter(0))).not.toContain('secret')
+    expect(await store.commitsAfter(0)).toHaveLength(3)
+    expect(await shownIn(store)).toEqual({ r: { n: 1 }, s: { n: 2 }, later: {} })
+  })
+
   it('watches and counts from before begin anew', async () => {
     const { store, clock } = await withHistory()
     const { space } = store.identity
-    await put(store, 'r', { n: 1 })
+    await put(store, 's', {}) // its row of the log stays, for it still counts
     const early = (await walkAll(store, space, 'notes')).at
+    await put(store, 'r', { n: 1 })
     await put(store, 'r', { n: 2 })
     const limit = (await walkAll(store, space, 'notes')).at
     clock.time += 91 * day
@@ -96,7 +109,7 @@ describe('after the time that the owner has chosen', () => {
     expect(await store.textSince(early, keyIn(store, 'r'), 'body')).toBeNull()
     expect(await store.touchedSince(1, space, 'notes')).toBeNull()
     expect((await store.changesSince(limit, space, 'notes'))?.changes).toHaveLength(1)
-    expect((await store.touchedSince(2, space, 'notes'))?.touched).toHaveLength(1)
+    expect((await store.touchedSince(3, space, 'notes'))?.touched).toHaveLength(1)
   })
 
   it('nothing older can be undone, and everything younger can', async () => {

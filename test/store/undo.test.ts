@@ -170,6 +170,23 @@ describe('undoing what a site did', () => {
     expect(await shownIn(store)).toEqual({ r: { n: 3, body: 'x' } })
   })
 
+  it('deletes nothing that somebody has put again while it was planned', async () => {
+    const { store, service } = await withHistory()
+    await put(store, 'r', { n: 1 }, a)
+    const made = (await store.get(keyIn(store, 'r')))?.row.alive.made as { stamp: string; by: string }
+    const question = await ask(service, a)
+    const plan = store.history.undoneIn.bind(store.history)
+    let isFirst = true
+    store.history.undoneIn = async (...what) => {
+      const found = await plan(...what)
+      if (isFirst) void change(store, 'r', { alive: true, made }, b)
+      isFirst = false
+      return found
+    }
+    await service.undo(question)
+    expect(await shownIn(store)).toEqual({ r: {} })
+  })
+
   it('looks again where a text has grown meanwhile', async () => {
     const { store, service } = await withHistory()
     await put(store, 'r', { n: 1, body: 'x' }, b)
