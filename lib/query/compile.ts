@@ -11,6 +11,7 @@ import { comparePositions, positionOf, type SortField } from './sort.ts'
 type VisibleRecord = Record<string, unknown>
 
 export interface CompiledQuery {
+  selector: ParsedSelector
   /** @param check throws when it takes too long */
   matches(record: VisibleRecord, check?: Check): boolean
   /** By `sort`, then by id. */
@@ -28,6 +29,7 @@ export interface CompiledQuery {
 export function compileQuery(query: unknown = {}): CompiledQuery {
   const { selector, sort, limit, fields, cursor } = parseQuery(query)
   return {
+    selector,
     matches: matcher(selector),
     compare: (a, b) => comparePositions(positionOf(a, sort), positionOf(b, sort), sort),
     sort,
