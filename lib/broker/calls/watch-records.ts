@@ -1,7 +1,7 @@
 import { BrokerError } from '../../protocol/errors.ts'
 import { sameJson } from '../../protocol/json.ts'
 import type { WireEvent } from '../../protocol/page.ts'
-import type { CompiledQuery } from '../../query/index.ts'
+import type { CompiledQuery, ParsedSelector } from '../../query/index.ts'
 import type { GroupEvent, RecordChange } from '../../store/index.ts'
 import { find, match, parseQuery } from '../find.ts'
 import { fieldsOfRead } from '../ledger-words.ts'
@@ -18,11 +18,13 @@ export const watchRecords: Handler<'watch'> = (call, params) => {
 }
 
 class RecordWatch extends OpenWatch {
+  readonly looksAt: { selector: ParsedSelector }
   readonly #query: CompiledQuery
   readonly #limited: boolean
 
   constructor(call: CallOf, query: CompiledQuery, limited: boolean) {
     super(call)
+    this.looksAt = query
     this.#query = query
     this.#limited = limited
   }
@@ -43,10 +45,7 @@ class RecordWatch extends OpenWatch {
   }
 
   protected changesIn(view: View, event: GroupEvent): WireEvent[] | 'again' {
-    const mine = event.changes.filter(
-      ({ key: [space, collection] }) => space === this.space && collection === this.collection,
-    )
-    const events = this.#eventsOf(view, mine)
+    const events = this.#eventsOf(view, event.changes)
     return this.#limited && events.length > 0 ? 'again' : events
   }
 

@@ -13,15 +13,15 @@ const baseIn = (view: View, record: LoadedRecord | undefined, field: string) =>
   record && showsField(view, field)(record) ? record.textBase(field) : ''
 
 class TextWatch extends OpenWatch {
-  readonly text: { id: string; field: string }
+  readonly looksAt: { id: string; field: string }
 
   constructor(call: CallOf, id: string, field: string) {
     super(call)
-    this.text = { id, field }
+    this.looksAt = { id, field }
   }
 
   protected async look(view: View): Promise<Seen> {
-    const { field } = this.text
+    const { field } = this.looksAt
     const { n, at, state } = await this.call.context.store.readText(this.#key, field, showsField(view, field))
     return { n, at, events: [{ type: 'state', update: state }] }
   }
@@ -29,19 +29,17 @@ class TextWatch extends OpenWatch {
   protected async catchUp(view: View, at: string): Promise<Seen | null> {
     const { store } = this.call.context
     const record = await store.get(this.#key)
-    if (!record || !showsField(view, this.text.field)(record)) return null
-    const since = await store.textSince(at, this.#key, this.text.field)
+    if (!record || !showsField(view, this.looksAt.field)(record)) return null
+    const since = await store.textSince(at, this.#key, this.looksAt.field)
     return since && { n: since.n, at: since.at, events: since.update ? [{ type: 'update', update: since.update }] : [] }
   }
 
   protected changesIn(view: View, event: GroupEvent): WireEvent[] | 'again' {
-    const { id, field } = this.text
-    const isMine = ({ key }: { key: RecordKey }) => key[0] === this.space && key[1] === this.collection && key[2] === id
+    const { id, field } = this.looksAt
     // The field has a new value: what it held before is no part of this text any more.
-    const change = event.changes.find(isMine)
+    const [change] = event.changes
     if (change && baseIn(view, change.before, field) !== baseIn(view, change.after, field)) return 'again'
     return event.texts
-      .filter(text => isMine(text) && text.field === field)
       .filter(({ madeBy }) => {
         const seen = fieldsFor(view, 'read', madeBy === view.origin, id)
         return !!seen && hasField(seen, field)
@@ -50,10 +48,10 @@ class TextWatch extends OpenWatch {
   }
 
   protected fieldsIn() {
-    return [this.text.field]
+    return [this.looksAt.field]
   }
 
   get #key(): RecordKey {
-    return [this.space, this.collection, this.text.id]
+    return [this.space, this.collection, this.looksAt.id]
   }
 }

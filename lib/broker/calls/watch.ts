@@ -4,6 +4,7 @@ import type { WireEvent } from '../../protocol/page.ts'
 import { digest } from '../../query/index.ts'
 import type { FieldSet, GroupEvent } from '../../store/index.ts'
 import { revoked, stillPermitted, viewNow } from '../permit.ts'
+import { Sights } from '../sights.ts'
 import { nameOfView, type View } from '../view.ts'
 import type { Watch } from '../watches.ts'
 import type { CallOf } from './handler.ts'
@@ -21,6 +22,7 @@ export abstract class OpenWatch implements Watch {
   readonly origin: string
   readonly space: string
   readonly collection: string
+  abstract readonly looksAt: Watch['looksAt']
   protected readonly call: CallOf
   #position = 0
   /** Groups that were committed while it was looking. Null: it is not looking. */
@@ -43,7 +45,7 @@ export abstract class OpenWatch implements Watch {
   protected abstract look(view: View): Promise<Seen>
   /** What has changed since a place in the log; null where that is not known any more. */
   protected abstract catchUp(view: View, at: string): Promise<Seen | null>
-  /** What a group changed; `again` where that takes a look at the whole. */
+  /** What a group changed, by what of it concerns this watch; `again` where that takes a look at the whole. */
   protected abstract changesIn(view: View, event: GroupEvent): WireEvent[] | 'again'
   /** What its events show of a record. */
   protected abstract fieldsIn(view: View): FieldSet | readonly string[]
@@ -71,9 +73,9 @@ export abstract class OpenWatch implements Watch {
     this.call.context.watches.delete(this)
   }
 
-  group(event: GroupEvent): void {
+  group(event: GroupEvent, sights: Sights): void {
     if (this.#waiting) this.#waiting.push(event)
-    else this.#tell(event)
+    else this.#tell(event, sights)
   }
 
   /** What it has told may have been overtaken unseen. */
@@ -119,13 +121,13 @@ export abstract class OpenWatch implements Watch {
       const waiting = this.#waiting
       this.#waiting = null
       // A watch that could not be read is refused as a whole: changes of what it was never told are told to nobody.
-      if (isRead && !this.#ended) for (const event of waiting) this.group(event)
+      if (isRead && !this.#ended) for (const event of waiting) this.group(event, new Sights())
     }
   }
 
-  #tell(event: GroupEvent): void {
+  #tell(event: GroupEvent, sights: Sights): void {
     if (this.#ended || event.n <= this.#position) return
-    const view = viewNow(this.call.context, this.call.access)
+    const view = sights.viewNow(this.call.context, this.call.access)
     if (view?.space !== this.space) {
       this.#end(revoked())
       return
