@@ -1,4 +1,4 @@
-export { checkUpdate, clientsIn, inspectUpdate, Text } from '../text/index.ts'
+export { checkUpdate, clientsIn, inspectUpdate, mergeUpdates, Text } from '../text/index.ts'
 export { Entries, type Entry, type Noted, type Notes } from './activity.ts'
 export type { ArchivedGroup } from './archive-import.ts'
 export type { LogPlace } from './archive-read.ts'

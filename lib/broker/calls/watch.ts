@@ -16,6 +16,8 @@ export interface Seen {
   n: number
   at: string
   events: WireEvent[]
+  /** Names the result where the events show all of it: the same one is not told again. */
+  whole?: string
 }
 
 export abstract class OpenWatch implements Watch {
@@ -32,6 +34,8 @@ export abstract class OpenWatch implements Watch {
   #view = ''
   /** The view by which it was shown the whole: what it is told afterwards by the same one is no news of the store. */
   #counted = ''
+  /** The whole that it has been told last, if it is told so. */
+  #whole: string | undefined
   #ended = false
 
   constructor(call: CallOf) {
@@ -56,7 +60,8 @@ export abstract class OpenWatch implements Watch {
     document.watches.get(n)?.stop()
     document.watches.set(n, this)
     context.watches.add(this)
-    const [place, seenBy] = at?.split('.') ?? []
+    const [place, seenBy, whole] = at?.split('.') ?? []
+    this.#whole = whole
     const from = place === undefined ? undefined : document.unmask(place)
     try {
       // With another view than it was told by, changes would leave out what has come into sight.
@@ -143,14 +148,15 @@ export abstract class OpenWatch implements Watch {
     else if (events.length > 0) this.#deliver({ n: event.n, at: event.at, events }, view)
   }
 
-  #deliver({ n, at, events }: Seen, view: View): void {
+  #deliver({ n, at, events, whole }: Seen, view: View): void {
     const { document, n: watch } = this.call
     this.#position = n
+    if (whole !== undefined && whole === this.#whole) return
+    this.#whole = whole
     if (events.length > 0) this.#note(events, view)
-    const place = document.mask(at)
-    for (const event of events) {
-      document.event({ watch, event, ...(place === undefined ? {} : { at: `${place}.${this.#view}` }) })
-    }
+    const masked = document.mask(at)
+    const place = masked === undefined ? {} : { at: [masked, this.#view, ...(whole ? [whole] : [])].join('.') }
+    for (const event of events) document.event({ watch, event, ...place })
   }
 
   /**
