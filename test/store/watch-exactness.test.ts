@@ -11,7 +11,7 @@ import { watchText } from '../../lib/broker/calls/watch-text.ts'
 import type { Context } from '../../lib/broker/context.ts'
 import { Edits } from '../../lib/broker/edits.ts'
 import { Ledger } from '../../lib/broker/ledger.ts'
-import { Watches } from '../../lib/broker/watches.ts'
+import { type Watch, Watches } from '../../lib/broker/watches.ts'
 import type { Json } from '../../lib/protocol/api.ts'
 import { BrokerError } from '../../lib/protocol/errors.ts'
 import type { GrantPart, RecordKey, Store } from '../../lib/store/index.ts'
@@ -100,6 +100,7 @@ const step = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.constant({ do: 'look' as const }) },
+  { weight: 1, arbitrary: fc.constant({ do: 'overtake' as const }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('drop' as const), which, lost: fc.nat({ max: 2 }) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('resume' as const), which }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('grant' as const), which, parts: view }) },
@@ -123,6 +124,7 @@ test(
             const page = 'which' in step ? pages[step.which] : undefined
             if (step.do === 'write') await Promise.all(step.writes.map(write))
             if (step.do === 'look') for (const one of pages) await one.look()
+            if (step.do === 'overtake') for (const one of pages) one.overtake()
             if (step.do === 'drop') page?.drop(step.lost)
             if (step.do === 'resume') page?.resume()
             if (step.do === 'grant') page?.grant(step.parts)
@@ -138,7 +140,6 @@ test(
       { numRuns },
     )
     // The steps must not drift to where nothing is told.
-    console.log(JSON.stringify(seen)) // TEMP
     for (const [what, count] of Object.entries(seen)) expect([what, count >= numRuns / 4]).toEqual([what, true])
   },
   numRuns * 1_000,
@@ -296,6 +297,12 @@ class Page {
     this.#isGranted = parts !== null
     this.#told.mayBeTold = true
     this.#watches.recheck(this.site.call().access.origin)
+  }
+
+  /** Another instance of the background may have written. */
+  overtake(): void {
+    this.#told.mayBeTold = true
+    if (this.#isHere) for (const watch of this.site.document.watches.values()) (watch as unknown as Watch).refresh()
   }
 
   /** At a quiet moment: the page knows what a query answers. */

@@ -119,7 +119,8 @@ export abstract class OpenWatch implements Watch {
         if (this.#ended) return
         if (epoch !== context.grants.epoch && !viewNow(context, access)) throw revoked()
         if (epoch !== context.grants.epoch) this.#lookAgain = true
-        else this.#deliver(seen, view)
+        // What was read before it was overtaken is not told, or what it shares with the next look would be told twice.
+        if (!this.#lookAgain) this.#deliver(seen, view)
       } while (this.#lookAgain)
       isRead = true
     } finally {
