@@ -109,3 +109,19 @@ test('and one that goes on while it is lost again goes on from the same place', 
   )
   expect([second.events, told]).toEqual([[], [['b'], ['c']]])
 })
+
+test('and one that is overtaken by another instance while it goes on tells once what it has missed', async () => {
+  const { watches, broker, site, write } = await begin()
+  await write('a')
+  const first = connect(broker)
+  first.send()
+  await site.quiet()
+  const at = first.events.at(-1)?.at ?? ''
+  first.close()
+  await write('b')
+  const second = connect(broker)
+  watches.begun = () => watches.refreshAll()
+  second.send(at)
+  await site.quiet()
+  expect(second.events.map(({ event }) => event.type)).toEqual(['change'])
+})
