@@ -103,7 +103,10 @@ export class Broker {
 
   async #answer(document: Document, call: Call, gesture: boolean): Promise<void> {
     const { n } = call
-    if (document.running.has(n)) return // it is being worked on, and answered once
+    if (document.running.has(n)) {
+      if (document.stopped.has(n)) document.stopped.set(n, call)
+      return // it is being worked on, and answered once
+    }
     if (document.running.size >= maxUnanswered) {
       document.answer(n, { error: tooFast(1_000) })
       return
@@ -112,13 +115,16 @@ export class Broker {
     document.running.set(n, controller)
     try {
       const value = await dispatch(this.#context, document, call, gesture, controller.signal)
-      if (call.at === undefined) document.answer(n, { value })
+      if (call.at === undefined && !document.stopped.has(n)) document.answer(n, { value })
     } catch (error) {
       if (!(error instanceof BrokerError)) console.error(error)
       this.#noteRefusal(document.caller.origin, wireError(error).code, call)
-      document.answer(n, { error })
+      if (!document.stopped.get(n)) document.answer(n, { error })
     } finally {
+      const again = document.stopped.get(n)
+      document.stopped.delete(n)
       document.running.delete(n)
+      if (again) void this.#answer(document, again, false)
       this.#watching(document)
       if (!document.port && document.running.size === 0) this.#documents.delete(document.key)
     }
@@ -128,6 +134,7 @@ export class Broker {
     document.running.get(n)?.abort()
     document.watches.get(n)?.stop()
     document.watches.delete(n)
+    if (document.stopped.has(n)) document.stopped.set(n, null)
     this.#watching(document)
   }
 

@@ -4,7 +4,7 @@ import type { Runtime } from '../platform/browser.ts'
 import { permute } from '../platform/permute.ts'
 import { base64url, randomId } from '../platform/random.ts'
 import { BrokerError, wireError } from '../protocol/errors.ts'
-import type { BrokerMessage, Envelope, WatchMessage } from '../protocol/page.ts'
+import type { BrokerMessage, Call, Envelope, WatchMessage } from '../protocol/page.ts'
 import type { StoredAnswer } from '../store/index.ts'
 import { type Caller, documentKey } from './caller.ts'
 
@@ -27,6 +27,12 @@ export class Document {
   /** Answers that were stored and that the page has not confirmed yet. */
   readonly answers = new Map<number, StoredAnswer>()
   readonly watches = new Map<number, OpenWatch>()
+  /**
+   * Watches that were stopped while they looked, by the number of their call, which is still being worked on and has
+   * nothing to answer; and the call that has come again since. It is taken when the other one is over, so that nobody
+   * has more looks under way than calls.
+   */
+  readonly stopped = new Map<number, Call | null>()
   /** Every call below this number is settled for the page. */
   settled = 0
   port: Runtime.Port | null = null
@@ -91,7 +97,11 @@ export class Document {
   }
 
   stopWatches(): void {
-    for (const watch of this.watches.values()) watch.stop()
+    for (const n of this.stopped.keys()) this.stopped.set(n, null)
+    for (const [n, watch] of this.watches) {
+      watch.stop()
+      if (this.running.has(n)) this.stopped.set(n, null)
+    }
     this.watches.clear()
   }
 

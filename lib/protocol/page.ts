@@ -14,7 +14,7 @@ const call = z.strictObject({
   method: z.string().max(64),
   params: z.unknown().optional(),
   /** A watch that goes on: the position of the last event that its listener has seen. */
-  at: z.string().max(64).optional(),
+  at: z.string().max(128).optional(),
 })
 export type Call = z.infer<typeof call>
 

@@ -12,10 +12,11 @@ import { type Conditions, conditionsOf } from './spans.ts'
 type VisibleRecord = Record<string, unknown>
 
 export interface CompiledQuery {
+  selector: ParsedSelector
   /** @param check throws when it takes too long */
   matches(record: VisibleRecord, check?: Check): boolean
-  /** What an index can tell of it. */
-  conditions: Conditions
+  /** What an index can tell of it. Made when it is asked for. */
+  readonly conditions: Conditions
   sort: SortField[]
   limit: number
   fields?: string[]
@@ -28,8 +29,11 @@ export interface CompiledQuery {
 export function compileQuery(query: unknown = {}): CompiledQuery {
   const { selector, sort, limit, fields, cursor } = parseQuery(query)
   return {
+    selector,
     matches: matcher(selector),
-    conditions: conditionsOf(selector),
+    get conditions() {
+      return conditionsOf(selector)
+    },
     sort,
     limit,
     ...(fields && { fields }),

@@ -27,7 +27,8 @@ export interface Conditions {
   isAll: boolean
 }
 
-const present: Span = { from: [1], to: unknownKey, toOpen: true }
+const all: Span = { from: missingKey, to: unknownKey, toOpen: true }
+const present: Span = { ...all, from: [1] }
 
 export function conditionsOf(selector: ParsedSelector): Conditions {
   const byPath = new Map<string, ParsedCondition[]>()
@@ -50,18 +51,16 @@ function gather(selector: ParsedSelector, byPath: Map<string, ParsedCondition[]>
 const flat = (condition: ParsedCondition): ParsedCondition[] =>
   condition.op === 'every' ? condition.of.flatMap(flat) : [condition]
 
+/** Of several equalities the shortest is told, and nothing is intersected with it: that would cost more than it spares. */
 function conditionAt(path: string, conditions: ParsedCondition[]): Condition | null {
-  const told = conditions.map(spansOf)
-  const telling = told.filter(one => one !== null)
-  const [first, ...others] = telling
-  if (!first) return null
-  const spans = others.reduce((known, { spans }) => intersect(known, spans), first.spans)
-  return {
-    path,
-    spans,
-    isEquality: telling.some(({ isEquality }) => isEquality),
-    isExact: told.every(one => one?.isExact),
-  }
+  const told = conditions.map(spansOf).filter(one => one !== null)
+  if (told.length === 0) return null
+  const isTold = told.length === conditions.length
+  const [equality] = told.filter(one => one.isEquality).sort((a, b) => a.spans.length - b.spans.length)
+  if (equality) return { path, ...equality, isExact: equality.isExact && isTold && told.length === 1 }
+  let range: Span | null = all
+  for (const { spans } of told) for (const span of spans) range = range && overlap(range, span)
+  return { path, spans: range ? [range] : [], isEquality: false, isExact: isTold && told.every(one => one.isExact) }
 }
 
 type Told = Pick<Condition, 'spans' | 'isEquality' | 'isExact'>
@@ -106,11 +105,6 @@ function points(keys: (Key | null)[]): Told {
 
 const point = (key: Key): Span => ({ from: key, to: key })
 const ofRank = (rank: number): Span => ({ from: [rank], to: [rank + 1], toOpen: true })
-
-/** Both in the order of their keys, and no two of one overlap. */
-function intersect(a: Span[], b: Span[]): Span[] {
-  return a.flatMap(one => b.flatMap(other => overlap(one, other) ?? []))
-}
 
 function overlap(a: Span, b: Span): Span | null {
   const from = laterStart(a, b)

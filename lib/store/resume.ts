@@ -74,15 +74,30 @@ function originalOf(places: Place[], row: Row, befores: ReadonlyMap<number, Row[
   return row // only a text has grown
 }
 
-export async function textSince(tx: Transaction, at: string, key: RecordKey, field: string) {
+/** @param accept may refuse to look at the record: then a fresh state tells what there is for whoever asks */
+export async function textSince(
+  tx: Transaction,
+  at: string,
+  key: RecordKey,
+  field: string,
+  accept: (record: LoadedRecord) => boolean = () => true,
+) {
   const from = await placeOf(tx, at)
   if (from === null || from < (await keptFrom(tx))) return null
   const row = await tx.objectStore('records').get(key)
-  const log = await tx.objectStore('log').getAll(IDBKeyRange.lowerBound(from, true))
+  if (!row || !accept(freeze(row, new Map()))) return null
+  const later = IDBKeyRange.lowerBound(from, true)
+  const log = await tx.objectStore('log').getAll(later)
   const places = placesById(log, key[0], key[1]).get(key[2]) ?? []
   // With another value in the field, the text that was watched is gone, and another has taken its place.
   const isReplaced = places.some(({ op }) => Object.hasOwn(op.set ?? {}, field) || op.remove?.includes(field))
   if (isReplaced || log.length > maxRows) return null
+  if (places.some(({ op }) => op.alive)) {
+    // Where it was deleted then, it read empty, and what has come back with it are not these updates alone.
+    const before = await tx.objectStore('before').getAll(later)
+    const original = originalOf(places, row, new Map(before.map(({ n, rows }) => [n, rows])))
+    if (!original?.alive.value) return null
+  }
   const all = await tx.objectStore('texts').getAll(IDBKeyRange.bound([...key, field, from + 1], [...key, field, []]))
   const updates = all.filter(({ base }) => base === baseOf(row, field)).map(({ update }) => update)
   return { ...(await positionOf(tx)), update: updates.length > 0 ? mergeUpdates(updates) : null }

@@ -217,9 +217,14 @@ export class Store {
     return this.#read(['records', 'texts', 'meta', 'log', 'before'], tx => changesSince(tx, at, space, collection))
   }
 
-  /** The updates of a text since a place in the log; null where that is not known any more. */
-  textSince(at: string, key: RecordKey, field: string): Promise<(Position & { update: Uint8Array | null }) | null> {
-    return this.#read(['meta', 'records', 'texts', 'log'], tx => textSince(tx, at, key, field))
+  /** The updates of a text since a place in the log; null where that is not known any more, or not accepted. */
+  textSince(
+    at: string,
+    key: RecordKey,
+    field: string,
+    accept?: (record: LoadedRecord) => boolean,
+  ): Promise<(Position & { update: Uint8Array | null }) | null> {
+    return this.#read(['meta', 'records', 'texts', 'log', 'before'], tx => textSince(tx, at, key, field, accept))
   }
 
   /** @returns what `apply` returned, once it is committed */

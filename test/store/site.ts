@@ -16,29 +16,19 @@ export const target = { collection: 'documents' }
 
 /** A site with these grants, as the broker's calls see it. */
 export function siteOn(
-  store: Store,
+  plainStore: Store,
   parts: Partial<GrantPart>[] = [{}],
   watches = new Watches(),
   origin = site,
   ledger = new Ledger({ now: Date.now, write: async () => {}, counted() {} }),
 ) {
+  const { store, quiet } = noticed(plainStore)
   const events: WatchMessage[] = []
   const row = {
     origin,
     space: store.identity.space,
     collection: 'documents',
-    parts: parts.map(
-      (part): GrantPart => ({
-        grant: 'g',
-        access: ['read', 'create', 'update', 'delete'],
-        fields: '*',
-        records: 'all',
-        lifetime: 'always',
-        expiresAt: null,
-        since: Date.now(),
-        ...part,
-      }),
-    ),
+    parts: parts.map(wholePart),
   }
   const grants = { of: () => (held ? [row] : []), epoch: 1, used() {} }
   const document = {
@@ -46,6 +36,7 @@ export function siteOn(
     watches: new Map(),
     remember() {},
     mask: (at: string) => at,
+    unmask: (place: string) => place,
     event: (event: WatchMessage) => events.push(event),
   } as Partial<Document> as Document
   let siteRow: SiteRow = { origin }
@@ -93,5 +84,54 @@ export function siteOn(
       siteRow = { ...siteRow, caps }
     },
   }
-  return { call, events, document, revoke, stored }
+  /** Grants something else, in the place of all that it has. */
+  const regrant = (parts: Partial<GrantPart>[]) => {
+    held = true
+    row.parts = parts.map(wholePart)
+    grants.epoch++
+  }
+  /** Its page is gone, and the watches with it. */
+  const stop = () => {
+    for (const watch of document.watches.values()) watch.stop()
+    document.watches.clear()
+  }
+  return { call, events, document, revoke, regrant, stop, quiet, stored }
+}
+
+const wholePart = (part: Partial<GrantPart>): GrantPart => ({
+  grant: 'g',
+  access: ['read', 'create', 'update', 'delete'],
+  fields: '*',
+  records: 'all',
+  lifetime: 'always',
+  expiresAt: null,
+  since: Date.now(),
+  ...part,
+})
+
+/** `quiet` resolves when nothing is being read or written by the site any more: whatever it is told, it has been told. */
+function noticed(store: Store) {
+  const running = new Set<Promise<unknown>>()
+  const noticing = new Proxy(store, {
+    get(_, name) {
+      const value = Reflect.get(store, name)
+      if (typeof value !== 'function') return value
+      return (...given: unknown[]) => {
+        const result = value.apply(store, given)
+        if (result instanceof Promise) {
+          const settled = () => running.delete(result)
+          running.add(result)
+          result.then(settled, settled)
+        }
+        return result
+      }
+    },
+  })
+  const quiet = async () => {
+    do {
+      await Promise.allSettled(running)
+      await new Promise(resolve => setTimeout(resolve)) // what follows from it is under way by then
+    } while (running.size > 0)
+  }
+  return { store: noticing, quiet }
 }

@@ -84,12 +84,7 @@ describe('the conditions of a selector', () => {
   })
 
   it('that contradict each other hold nothing', () => {
-    for (const asked of [
-      { $gt: 5, $lt: 3 },
-      { $eq: 1, $in: [2, 3] },
-      { $exists: false, $gt: 0 },
-      { $gt: 5, $lte: 5 },
-    ]) {
+    for (const asked of [{ $gt: 5, $lt: 3 }, { $in: [] }, { $type: 'null', $gt: 0 }, { $gt: 5, $lte: 5 }]) {
       expect(compileQuery({ selector: { a: asked } }).conditions.list).toMatchObject([{ path: 'a', spans: [] }])
     }
   })

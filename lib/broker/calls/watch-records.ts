@@ -1,10 +1,11 @@
 import { BrokerError } from '../../protocol/errors.ts'
 import { sameJson } from '../../protocol/json.ts'
 import type { WireEvent } from '../../protocol/page.ts'
-import type { CompiledQuery } from '../../query/index.ts'
+import { type CompiledQuery, digest, type ParsedSelector } from '../../query/index.ts'
 import type { GroupEvent, RecordChange } from '../../store/index.ts'
 import { find, match, parseQuery } from '../find.ts'
 import { fieldsOfRead } from '../ledger-words.ts'
+import type { ShownRecord } from '../show.ts'
 import type { View } from '../view.ts'
 import type { CallOf, Handler } from './handler.ts'
 import { OpenWatch, type Seen } from './watch.ts'
@@ -18,11 +19,13 @@ export const watchRecords: Handler<'watch'> = (call, params) => {
 }
 
 class RecordWatch extends OpenWatch {
+  readonly looksAt: { selector: ParsedSelector }
   readonly #query: CompiledQuery
   readonly #limited: boolean
 
   constructor(call: CallOf, query: CompiledQuery, limited: boolean) {
     super(call)
+    this.looksAt = query
     this.#query = query
     this.#limited = limited
   }
@@ -33,20 +36,19 @@ class RecordWatch extends OpenWatch {
     if (found.cursor !== undefined && !this.#limited) {
       throw new BrokerError('too_large', 'query: a watched result this large needs a limit')
     }
-    return { n: found.n, at: found.at, events: [{ type: 'snapshot', records: found.records }] }
+    const seen: Seen = { n: found.n, at: found.at, events: [{ type: 'snapshot', records: found.records }] }
+    return this.#limited ? { ...seen, whole: nameOf(found.records) } : seen
   }
 
   protected async catchUp(view: View, at: string): Promise<Seen | null> {
-    if (this.#limited) return null
     const since = await this.call.context.store.changesSince(at, this.space, this.collection)
-    return since && { n: since.n, at: since.at, events: this.#eventsOf(view, since.changes) }
+    if (!since) return null
+    const events = this.#eventsOf(view, since.changes)
+    return this.#limited && events.length > 0 ? null : { n: since.n, at: since.at, events }
   }
 
   protected changesIn(view: View, event: GroupEvent): WireEvent[] | 'again' {
-    const mine = event.changes.filter(
-      ({ key: [space, collection] }) => space === this.space && collection === this.collection,
-    )
-    const events = this.#eventsOf(view, mine)
+    const events = this.#eventsOf(view, event.changes)
     return this.#limited && events.length > 0 ? 'again' : events
   }
 
@@ -66,3 +68,7 @@ class RecordWatch extends OpenWatch {
     return told.length > 0 ? [{ type: 'change', changes: told }] : []
   }
 }
+
+/** A record that is shown with the same revision shows the same. */
+const nameOf = (records: readonly ShownRecord[]): string =>
+  digest(JSON.stringify(records.map(({ id, _rev }) => [id, _rev]))).toString(36)

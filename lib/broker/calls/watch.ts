@@ -4,6 +4,7 @@ import type { WireEvent } from '../../protocol/page.ts'
 import { digest } from '../../query/index.ts'
 import type { FieldSet, GroupEvent } from '../../store/index.ts'
 import { revoked, stillPermitted, viewNow } from '../permit.ts'
+import { Sights } from '../sights.ts'
 import { nameOfView, type View } from '../view.ts'
 import type { Watch } from '../watches.ts'
 import type { CallOf } from './handler.ts'
@@ -15,12 +16,15 @@ export interface Seen {
   n: number
   at: string
   events: WireEvent[]
+  /** Names the result where the events show all of it: the same one is not told again. */
+  whole?: string
 }
 
 export abstract class OpenWatch implements Watch {
   readonly origin: string
   readonly space: string
   readonly collection: string
+  abstract readonly looksAt: Watch['looksAt']
   protected readonly call: CallOf
   #position = 0
   /** Groups that were committed while it was looking. Null: it is not looking. */
@@ -30,6 +34,8 @@ export abstract class OpenWatch implements Watch {
   #view = ''
   /** The view by which it was shown the whole: what it is told afterwards by the same one is no news of the store. */
   #counted = ''
+  /** The whole that it has been told last, if it is told so. */
+  #whole: string | undefined
   #ended = false
 
   constructor(call: CallOf) {
@@ -43,7 +49,7 @@ export abstract class OpenWatch implements Watch {
   protected abstract look(view: View): Promise<Seen>
   /** What has changed since a place in the log; null where that is not known any more. */
   protected abstract catchUp(view: View, at: string): Promise<Seen | null>
-  /** What a group changed; `again` where that takes a look at the whole. */
+  /** What a group changed, by what of it concerns this watch; `again` where that takes a look at the whole. */
   protected abstract changesIn(view: View, event: GroupEvent): WireEvent[] | 'again'
   /** What its events show of a record. */
   protected abstract fieldsIn(view: View): FieldSet | readonly string[]
@@ -54,7 +60,8 @@ export abstract class OpenWatch implements Watch {
     document.watches.get(n)?.stop()
     document.watches.set(n, this)
     context.watches.add(this)
-    const [place, seenBy] = at?.split('.') ?? []
+    const [place, seenBy, whole] = at?.split('.') ?? []
+    this.#whole = whole
     const from = place === undefined ? undefined : document.unmask(place)
     try {
       // With another view than it was told by, changes would leave out what has come into sight.
@@ -71,9 +78,9 @@ export abstract class OpenWatch implements Watch {
     this.call.context.watches.delete(this)
   }
 
-  group(event: GroupEvent): void {
+  group(event: GroupEvent, sights: Sights): void {
     if (this.#waiting) this.#waiting.push(event)
-    else this.#tell(event)
+    else this.#tell(event, sights)
   }
 
   /** What it has told may have been overtaken unseen. */
@@ -112,20 +119,21 @@ export abstract class OpenWatch implements Watch {
         if (this.#ended) return
         if (epoch !== context.grants.epoch && !viewNow(context, access)) throw revoked()
         if (epoch !== context.grants.epoch) this.#lookAgain = true
-        else this.#deliver(seen, view)
+        // What was read before it was overtaken is not told, or what it shares with the next look would be told twice.
+        if (!this.#lookAgain) this.#deliver(seen, view)
       } while (this.#lookAgain)
       isRead = true
     } finally {
       const waiting = this.#waiting
       this.#waiting = null
       // A watch that could not be read is refused as a whole: changes of what it was never told are told to nobody.
-      if (isRead && !this.#ended) for (const event of waiting) this.group(event)
+      if (isRead && !this.#ended) for (const event of waiting) this.group(event, new Sights())
     }
   }
 
-  #tell(event: GroupEvent): void {
+  #tell(event: GroupEvent, sights: Sights): void {
     if (this.#ended || event.n <= this.#position) return
-    const view = viewNow(this.call.context, this.call.access)
+    const view = sights.viewNow(this.call.context, this.call.access)
     if (view?.space !== this.space) {
       this.#end(revoked())
       return
@@ -141,14 +149,15 @@ export abstract class OpenWatch implements Watch {
     else if (events.length > 0) this.#deliver({ n: event.n, at: event.at, events }, view)
   }
 
-  #deliver({ n, at, events }: Seen, view: View): void {
+  #deliver({ n, at, events, whole }: Seen, view: View): void {
     const { document, n: watch } = this.call
     this.#position = n
+    if (whole !== undefined && whole === this.#whole) return
+    this.#whole = whole
     if (events.length > 0) this.#note(events, view)
-    const place = document.mask(at)
-    for (const event of events) {
-      document.event({ watch, event, ...(place === undefined ? {} : { at: `${place}.${this.#view}` }) })
-    }
+    const masked = document.mask(at)
+    const place = masked === undefined ? {} : { at: [masked, this.#view, ...(whole ? [whole] : [])].join('.') }
+    for (const event of events) document.event({ watch, event, ...place })
   }
 
   /**

@@ -1,0 +1,4 @@
+import { test } from '../harness/driver.chromium.ts'
+import { watching } from '../harness/journeys/watching.ts'
+
+for (const [title, journey] of Object.entries(watching)) test(title, ({ driver }) => journey(driver))
