@@ -7,6 +7,8 @@ const alarm = 'ends'
 
 /** What is too old goes at most so often. Milliseconds. */
 const pruneEvery = 86_400_000
+/** A background that starts has been called for something else. Milliseconds. */
+const patience = 10_000
 
 /** No timer waits for longer. Milliseconds. */
 const longest = 2 ** 31 - 1
@@ -24,10 +26,11 @@ export interface ClocksOptions {
 export class Clocks {
   readonly #options: ClocksOptions
   #timer: ReturnType<typeof setTimeout> | undefined
-  #prunedAt = 0
+  #prunedAt: number
 
   constructor(options: ClocksOptions) {
     this.#options = options
+    this.#prunedAt = options.now() - pruneEvery + patience
   }
 
   /** What ends next may be something else now. */

@@ -130,7 +130,7 @@ export async function startBroker(name: string, news: (what: News) => void, bloc
       await requests.expire()
     },
     async prune() {
-      await Promise.all([store.pruneActivity(), store.history.compact()])
+      await Promise.all([store.pruneActivity(), store.history.compactDaily()])
     },
   })
   const badge = () => showBadge(requests.waiting, sites.isMarked)

@@ -50,7 +50,7 @@ export interface HistoryView {
 }
 
 export const versionSchema = z.strictObject({ ...record.shape, n: place })
-export type VersionAsk = z.infer<typeof versionSchema>
+type VersionAsk = z.infer<typeof versionSchema>
 /** A record as it stood after an entry of its history. */
 export interface VersionView {
   isAlive: boolean
@@ -86,7 +86,7 @@ export const undoneAtOnce = 200
 /** A site's origin, or `owner`: so an undo itself is taken back. */
 const writer = z.string().max(2048)
 export const undoStartSchema = z.strictObject({ by: writer, since: z.number() })
-export type UndoStartAsk = z.infer<typeof undoStartSchema>
+type UndoStartAsk = z.infer<typeof undoStartSchema>
 /** What was written later than `from` and not later than `upto` is to be undone. */
 export interface UndoRange {
   from: number

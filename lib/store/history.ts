@@ -8,7 +8,7 @@ import { historyOf } from './entries.ts'
 import type { LoadedRecord } from './loaded.ts'
 import { Past, pastRooms } from './past.ts'
 import type { RecordKey } from './row.ts'
-import type { Database, Settings, Transaction } from './schema.ts'
+import type { Database, Head, Settings, Transaction } from './schema.ts'
 import { rangeSince, touchedBy, type UndoneRecord, type UndoWhile, undoneIn } from './undo-load.ts'
 
 const day = 86_400_000
@@ -63,6 +63,13 @@ export class History {
     })
   }
 
+  /** The same, unless that has been done within a day: the background starts often. */
+  async compactDaily(): Promise<void> {
+    const { db, now } = this.#parts
+    const { sweptAt = 0 } = (await db.get('meta', 'head')) as Head
+    if (Math.abs(now() - sweptAt) >= day) await this.compact()
+  }
+
   /** Lets go of what the settings do not keep, a slice at a time. */
   compact(): Promise<void> {
     this.#compacting ??= this.#compact().finally(() => {
@@ -89,7 +96,7 @@ export class History {
       const after = last
       last = (await this.#slice(db => compactSlice(db, compaction, after))) ?? compacted
     }
-    if (compacted > 0) await this.#slice(db => setSwept(db, last))
+    await this.#slice(db => setSwept(db, last, now()))
   }
 
   /** One after the other with the writes; those that wait go first. */

@@ -32,6 +32,8 @@ export interface Head {
   compacted?: number
   /** The last of these rows that was looked at again: what counted may have been replaced since. */
   swept?: number
+  /** When it got there. Milliseconds since the epoch. */
+  sweptAt?: number
   /** Space → the last seq of this device. */
   seqs: Record<string, number>
 }

@@ -1,7 +1,8 @@
 /** `npm run scale`: the same calls on a small store and on one of a million records, side by side, as a table for docs. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { test } from '@playwright/test'
+import { privateMemoryOf, processesOf } from '../harness/processes.ts'
 import { type Large, type Measure, measures, openLarge, take, untilIndexed } from '../harness/scale/measure.ts'
 import { serveSite } from '../harness/site.ts'
 
@@ -67,24 +68,9 @@ test('a store of a million records', async () => {
   await site.close()
 })
 
-/** Private memory of the process in which the extension runs. MB. */
+/** Of the process in which the extension runs. MB. */
 function memoryOf(folder: string): number {
-  for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
-    try {
-      if (!commandOf(pid).includes('--extension-process') || !descendsFrom(pid, folder)) continue
-      const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')
-      const kilobytes = [...rollup.matchAll(/^Private_\w+: +(\d+) kB/gm)].reduce((sum, [, kb]) => sum + Number(kb), 0)
-      return Math.round(kilobytes / 1024)
-    } catch {} // it has ended meanwhile
-  }
-  throw new Error(`No process of ${folder} was found.`)
+  const own = processesOf(folder).find(({ command }) => command.includes('--extension-process'))
+  if (!own) throw new Error('The extension does not run.')
+  return privateMemoryOf(own)
 }
-
-const commandOf = (pid: string) => readFileSync(`/proc/${pid}/cmdline`, 'utf8')
-
-function descendsFrom(pid: string, folder: string): boolean {
-  for (let at = pid; at !== '0' && at !== ''; at = parentOf(at)) if (commandOf(at).includes(folder)) return true
-  return false
-}
-
-const parentOf = (pid: string) => /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? ''

@@ -11,8 +11,6 @@ export const groupSize = 100
 /** One transaction's. */
 const atOnce = 2_000
 
-export const idOf = (i: number): string => `r${String(i).padStart(7, '0')}`
-
 /** @param page one of the extension's that wakes nothing: `manifest.json` */
 export async function fill(page: Page, { collection, records }: Filling): Promise<void> {
   for (let from = 0; from < records; from += atOnce) {
@@ -48,11 +46,13 @@ async function writePart({
   const { device, space } = await get<{ device: string; space: string }>('identity')
   const head = await get<{ n: number; hlc: string; at: string; seqs: Record<string, number> }>('head')
   const n = head.n + 1
-  const time = Date.UTC(2026, 0, 1) + n
+  const time = Date.now()
   const hlc = `${time.toString(16).padStart(12, '0')}0000${device}`
   const seq = (head.seqs[space] ?? 0) + 1
   const at = `filled-${n}`
   const write = { stamp: hlc, by: 'owner' }
+  // No two records hold the same: what compresses well would fit into memory.
+  const noise = Array.from(crypto.getRandomValues(new Uint8Array(60_000)), byte => byte.toString(36)).join('')
   const ops: unknown[] = []
   for (let i = from; i < to; i++) {
     const id = `r${String(i).padStart(7, '0')}`
@@ -61,7 +61,7 @@ async function writePart({
       title: `Record ${i}`,
       group: (i * 7919) % Math.ceil(records / groupSize),
       rank: (i * 104729) % 1e6,
-      more: 'x'.repeat(900),
+      more: noise.slice((i * 997) % 100_000).slice(0, 900),
     }
     tx.objectStore('records').put({
       space,
