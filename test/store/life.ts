@@ -99,6 +99,9 @@ export async function live(store: Store): Promise<Pick<Shown, 'base'> & { at: st
   await retext(store, 'replaced', 'second and more')
   await store.receive([fromElsewhere(store)])
   await decide(store)
+  for (let i = 0; i < 3; i++) store.indexes.wish(store.identity.space, 'notes', 'title')
+  await store.decide(async () => {}) // what has been wished for stands in the queue before this
+  await store.indexes.settle()
   return { base, at }
 }
 
