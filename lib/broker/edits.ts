@@ -57,23 +57,21 @@ export class Edits {
 
   async delete(collection: string, id: string): Promise<void> {
     const key = this.#keyOf(collection, id)
-    await this.#write(key, group => {
-      const record = group.get(key)
-      const op = new OpBuilder(key, record)
-      if (record?.alive) op.deleteForNow()
-      return op
+    await this.#writeWithRoom(key, (record, op) => {
+      if (!record?.alive) return nothing
+      op.deleteForNow()
+      return negative(sizeOf(record))
     })
   }
 
   /** Takes a deletion back. */
   async restore(collection: string, id: string): Promise<void> {
     const key = this.#keyOf(collection, id)
-    await this.#write(key, group => {
-      const record = group.get(key)
+    await this.#writeWithRoom(key, (record, op) => {
       if (!record) throw new BrokerError('not_found', 'There is nothing left to restore.')
-      const op = new OpBuilder(key, record)
-      if (!record.alive) op.restore()
-      return op
+      if (record.alive) return nothing
+      op.restore()
+      return sizeOf(record)
     })
   }
 
@@ -128,6 +126,22 @@ export class Edits {
 
   #keyOf(collection: string, id: string): RecordKey {
     return [this.#context.store.identity.space, collection, id]
+  }
+
+  /** @param change what it does, and by how much that changes what the site that made the record has stored */
+  async #writeWithRoom(
+    key: RecordKey,
+    change: (record: LoadedRecord | undefined, op: OpBuilder) => Amount,
+  ): Promise<void> {
+    let [by, growth] = ['', nothing]
+    await this.#write(key, group => {
+      const record = group.get(key)
+      const op = new OpBuilder(key, record)
+      growth = change(record, op)
+      by = record?.madeBy ?? ''
+      return op
+    })
+    if (URL.canParse(by)) this.#context.room.take(by, growth)
   }
 
   #write(key: RecordKey, build: (group: Group) => OpBuilder, rev?: string): Promise<unknown> {

@@ -56,7 +56,7 @@ export function textFrom(row: Row, field: string, all: TextRow[]): StoredText {
   const text = seededText(row, field)
   const rows = all.filter(update => update.field === field && update.base === base)
   rows.sort((a, b) => (a.stamp < b.stamp ? -1 : a.stamp > b.stamp ? 1 : 0))
-  if (rows.length > 0) text.apply(mergeUpdates(rows.map(update => update.update)))
+  text.applyAll(rows.map(({ update }) => update))
   return { text, base, ...stateOf(rows), rows: rows.length }
 }
 

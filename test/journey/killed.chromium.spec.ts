@@ -20,17 +20,21 @@ test('a browser that is killed loses nothing that was acknowledged', async () =>
   try {
     browser = await launch({ profile: folder })
     const page = await openSite(browser, site, 'killed')
-    await grant(browser, page, [all('notes', 'read', 'create', 'update')])
+    await grant(browser, page, [all('notes', 'read', 'create', 'update')], consent =>
+      consent.getByRole('radio', { name: 'Always' }).click(),
+    )
     await page.evaluate(makeIndexed)
     const acknowledged = new Set<string>()
     for (let round = 0; round < rounds; round++) {
       const known = acknowledged.size
       const tab = round === 0 ? page : await openSite(browser, site, 'killed')
+      let reach = () => {}
       const reached = new Promise<void>(resolve => {
-        void tab.exposeFunction('acknowledge', (ids: string[]) => {
-          for (const id of ids) acknowledged.add(id)
-          if (acknowledged.size >= known + enough(round)) resolve()
-        })
+        reach = resolve
+      })
+      await tab.exposeFunction('acknowledge', (id: string) => {
+        acknowledged.add(id)
+        if (acknowledged.size >= known + enough(round)) reach()
       })
       void tab.evaluate(writeOn, round).catch(() => {}) // it ends with the browser
       await reached
@@ -62,14 +66,14 @@ async function makeIndexed(): Promise<void> {
 /** Groups of all sizes, without an end. */
 async function writeOn(round: number): Promise<void> {
   const notes = window.allod.collection<{ group: number; text: string }>('notes')
-  const { acknowledge } = window as unknown as { acknowledge(ids: string[]): Promise<void> }
+  const { acknowledge } = window as unknown as { acknowledge(id: string): Promise<void> }
   for (let group = 0; ; group++) {
     const many = 1 + ((group * 37) % 120)
     await Promise.all(
       Array.from({ length: many }, async (_, i) => {
         const id = `r${round}-${group}-${i}`
         await notes.put({ id, group: i % 50, text: 'x'.repeat(500) })
-        void acknowledge([id])
+        void acknowledge(id)
         // Records that stand there already move within the index.
         if (i % 5 === 0) await notes.patch(`old${(group * 31 + i) % 1_200}`, { group: group % 50 })
       }),

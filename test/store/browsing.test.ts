@@ -26,7 +26,7 @@ async function begin(watched = false) {
     })
   const put = (id: string, set: Record<string, Json>, by = site, collection = 'notes') =>
     write(id, { set, alive: true }, by, collection)
-  const edits = new Edits({ store, watches: { hasText: () => watched } } as unknown as Context)
+  const edits = new Edits({ store, watches: { hasText: () => watched }, room: { take() {} } } as unknown as Context)
   const read = async (id: string) => (await store.written([[space, 'notes', id]]))[0]
   return { store, space, clock, write, put, edits, read }
 }

@@ -167,7 +167,7 @@ async function begin(queries: object[], views: Partial<GrantPart>[][], field: st
     return new Page(site(parts, `w${i}`), watches, kind)
   })
   const sites = { all: site([{}], 'all'), own: site([{ records: 'own' }], 'own') }
-  const edits = new Edits({ store, watches } as Partial<Context> as Context)
+  const edits = new Edits({ store, watches, room: { take() {} } } as unknown as Context)
   const siteBy = (name: string | number): Site =>
     typeof name === 'number' ? (pages[name] as Page).site : sites[name as 'all']
   const writeNow = async (one: Write): Promise<unknown> => {
