@@ -89,7 +89,7 @@ function windowOf(firefox: Firefox, page: Page): ConsentWindow {
       .wait()
   const click = (name: string) => named(name).click() // waits until it is enabled
   return {
-    text: () => page.evaluate(() => document.body.innerText),
+    text: () => page.evaluate(() => document.body?.innerText ?? ''),
     evaluate: (page as Tab).evaluate.bind(page),
     key: name => page.keyboard.press(name),
     async closingKey(name) {

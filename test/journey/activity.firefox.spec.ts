@@ -1,4 +1,5 @@
 import { test } from '../harness/driver.firefox.ts'
 import { activity } from '../harness/journeys/activity.ts'
+import { long } from '../harness/long.ts'
 
-for (const [title, journey] of Object.entries(activity)) test(title, ({ driver }) => journey(driver))
+for (const [title, journey] of Object.entries(activity)) test(title, long, ({ driver }) => journey(driver))

@@ -1,4 +1,5 @@
 import { test } from '../harness/driver.firefox.ts'
 import { history } from '../harness/journeys/history.ts'
+import { long } from '../harness/long.ts'
 
-for (const [title, journey] of Object.entries(history)) test(title, ({ driver }) => journey(driver))
+for (const [title, journey] of Object.entries(history)) test(title, long, ({ driver }) => journey(driver))

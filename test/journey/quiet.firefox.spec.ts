@@ -91,7 +91,7 @@ function ownPage(page: Page) {
   return {
     async text(words: string) {
       await page.waitForFunction(words => document.body.innerText.includes(words), { polling: 50 }, words)
-      return page.evaluate(() => document.body.innerText)
+      return page.evaluate(() => document.body?.innerText ?? '')
     },
     press: click,
     choose: click,

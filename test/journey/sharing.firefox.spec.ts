@@ -1,4 +1,5 @@
 import { test } from '../harness/driver.firefox.ts'
 import { sharing } from '../harness/journeys/sharing.ts'
+import { long } from '../harness/long.ts'
 
-for (const [title, journey] of Object.entries(sharing)) test(title, ({ driver }) => journey(driver))
+for (const [title, journey] of Object.entries(sharing)) test(title, long, ({ driver }) => journey(driver))

@@ -102,7 +102,7 @@ export const names: Journeys = {
       }
       expect(await driver.prototypeOfBackground()).toEqual(before)
       const dashboard = await driver.ownPage('dashboard.html#data')
-      await expect.poll(() => dashboard.evaluate(() => document.body.innerText)).toContain('notes')
+      await expect.poll(() => dashboard.evaluate(() => document.body?.innerText ?? '')).toContain('notes')
       expect(await dashboard.evaluate(() => 'x' in {})).toBe(false)
       expect(await page.evaluate(() => window.raw.call('find', { collection: 'notes' }))).toMatchObject({
         value: { records: [{ id: 'kept', text: 'kept' }] },

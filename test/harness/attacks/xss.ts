@@ -75,7 +75,7 @@ async function lookAtConsent(driver: Driver, page: Tab): Promise<void> {
   }
 }
 
-const textOf = (page: Tab) => page.evaluate(() => document.body.innerText)
+const textOf = (page: Tab) => page.evaluate(() => document.body?.innerText ?? '')
 const untilDrawn = (page: Tab) => expect.poll(async () => (await textOf(page)).trim().length).toBeGreaterThan(20)
 
 /** No script has run, nothing was asked of any server, and no element came out of what was written. */

@@ -3,7 +3,7 @@ import { ask, codeOf, type Driver, grant, type Journeys, outcomeOf, type Tab } f
 import { callOwner } from '../owner.ts'
 import { all } from '../site.ts'
 
-const textOf = (page: Tab): Promise<string> => page.evaluate(() => document.body.innerText)
+const textOf = (page: Tab): Promise<string> => page.evaluate(() => document.body?.innerText ?? '')
 const shows = (page: Tab, words: string | RegExp) =>
   expect.poll(() => textOf(page), { timeout: 20_000 }).toMatch(typeof words === 'string' ? literally(words) : words)
 const showsNot = (page: Tab, words: string) =>
