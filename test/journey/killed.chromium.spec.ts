@@ -81,7 +81,7 @@ async function writeOn(round: number): Promise<void> {
   }
 }
 
-async function kill({ folder, context }: Chromium): Promise<void> {
+async function kill({ folder, context, close }: Chromium): Promise<void> {
   const gone = new Promise<void>(resolve => context.once('close', () => resolve()))
   const main = processesOf(folder).find(({ command }) => !command.includes('--type='))
   if (!main) throw new Error('The browser does not run.')
@@ -89,6 +89,7 @@ async function kill({ folder, context }: Chromium): Promise<void> {
   await gone
   // Its children go when they notice; the profile is theirs as long.
   await expect.poll(() => processesOf(folder).length).toBe(0)
+  await close()
 }
 
 async function look(browser: Chromium, acknowledged: string[]) {
