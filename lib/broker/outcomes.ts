@@ -21,74 +21,62 @@ export interface OutcomesListener {
   answered(document: string, answer: StoredAnswer): void
 }
 
-export class Outcomes {
-  readonly #store: Store
-  readonly #grants: Grants
-  readonly #sites: Sites
-  readonly #window: ConsentWindow
-  readonly #now: Clock
-  readonly #listener: OutcomesListener
-  readonly #line: WaitingLine
-  readonly #waiters: Waiters
+interface OutcomesParts {
+  store: Store
+  grants: Grants
+  sites: Sites
+  window: ConsentWindow
+  now: Clock
+  listener: OutcomesListener
+  line: WaitingLine
+  waiters: Waiters
+}
 
-  constructor(
-    store: Store,
-    grants: Grants,
-    sites: Sites,
-    window: ConsentWindow,
-    now: Clock,
-    listener: OutcomesListener,
-    line: WaitingLine,
-    waiters: Waiters,
-  ) {
-    this.#store = store
-    this.#grants = grants
-    this.#sites = sites
-    this.#window = window
-    this.#now = now
-    this.#listener = listener
-    this.#line = line
-    this.#waiters = waiters
+export class Outcomes {
+  readonly #parts: OutcomesParts
+
+  constructor(parts: OutcomesParts) {
+    this.#parts = parts
   }
 
   /** What the owner has decided. */
   async carryOut(row: RequestRow, decision: Decision): Promise<void> {
-    const now = this.#now()
+    const now = this.#parts.now()
     if (decision.answer === 'allow') {
       const { pieces, grant } = granted(row, decision, now)
-      await this.#allow(row, pieces, grant, this.#store.identity.space, 'allowed')
+      await this.#allow(row, pieces, grant, this.#parts.store.identity.space, 'allowed')
     } else if (decision.answer === 'pretend') {
       // Where it sees something of the owner's already, an empty store would tell it.
-      const scopes = row.scopes.filter(scope => !hasOfOwner(this.#store, this.#grants, row.origin, scope))
+      const scopes = row.scopes.filter(scope => !hasOfOwner(this.#parts.store, this.#parts.grants, row.origin, scope))
       if (scopes.length === 0) throw new Error('This site knows of your records already: it would notice.')
       const { pieces, grant } = pretended(scopes, decision, now)
-      await this.#allow(row, pieces, grant, this.#sites.hiddenSpaceOf(row.origin), 'pretended')
+      await this.#allow(row, pieces, grant, this.#parts.sites.hiddenSpaceOf(row.origin), 'pretended')
     } else if (decision.answer === 'never') {
       await Promise.all([
-        this.#sites.never(row.origin),
+        this.#parts.sites.never(row.origin),
         this.endWhere(other => other.origin === row.origin, 'user_denied'),
       ])
     } else {
-      await Promise.all([this.#sites.refused(row.origin), this.end(row, 'user_denied')])
+      await Promise.all([this.#parts.sites.refused(row.origin), this.end(row, 'user_denied')])
     }
   }
 
   async end(row: RequestRow, why: Ending): Promise<void> {
-    this.#line.remove(row)
+    this.#parts.line.remove(row)
     const error = errorOf(why)
     // Told at once: what is refused need not be on the disk to be refused.
-    this.#waiters.refuse(row, error)
+    this.#parts.waiters.refuse(row, error)
     const outcome = { error: wireError(error) }
-    const written = this.#store.decide((tx, _head, note) => {
+    const written = this.#parts.store.decide((tx, _head, note) => {
       note(decided(row, why))
-      return writeEnd(tx, row, outcome, this.#now())
+      return writeEnd(tx, row, outcome, this.#parts.now())
     })
     await this.#finish(row, outcome, written)
   }
 
   /** All of them in this very moment, so that none is decided any more while another is being written. */
   async endWhere(isOver: (row: RequestRow) => boolean, why: Ending): Promise<void> {
-    const over = this.#line.all().filter(isOver)
+    const over = this.#parts.line.all().filter(isOver)
     await Promise.all(over.map(row => this.end(row, why)))
   }
 
@@ -99,33 +87,33 @@ export class Outcomes {
     space: string,
     how: 'allowed' | 'pretended',
   ): Promise<void> {
-    this.#line.remove(row)
-    const now = this.#now()
+    this.#parts.line.remove(row)
+    const now = this.#parts.now()
     const time = { grant: grant.id, lifetime: grant.lifetime, expiresAt: grant.expiresAt, since: now }
     const outcome = { value: grant }
-    this.#sites.allowed(row.origin)
+    this.#parts.sites.allowed(row.origin)
     try {
       const save = (tx: WriteTransaction, note: (entry: Entry) => void) => {
         note(decided(row, how, inWords(pieces)))
-        return Promise.all([writeEnd(tx, row, outcome, this.#now()), this.#sites.put(tx, row.origin)])
+        return Promise.all([writeEnd(tx, row, outcome, this.#parts.now()), this.#parts.sites.put(tx, row.origin)])
       }
-      await this.#finish(row, outcome, this.#grants.add(row.origin, space, pieces, time, save))
+      await this.#finish(row, outcome, this.#parts.grants.add(row.origin, space, pieces, time, save))
     } catch (error) {
-      this.#line.putBack(row) // nothing was granted; the owner may try again
+      this.#parts.line.putBack(row) // nothing was granted; the owner may try again
       throw error
     }
-    this.#waiters.grant(row, grant)
+    this.#parts.waiters.grant(row, grant)
   }
 
   async #finish(row: RequestRow, outcome: Outcome, written: Promise<unknown>): Promise<void> {
-    const forget = this.#waiters.decide(row, outcome, written)
+    const forget = this.#parts.waiters.decide(row, outcome, written)
     try {
       await written
-      for (const answer of answersOf(row, outcome)) this.#listener.answered(row.document, answer)
-      if (this.#line.length === 0) this.#window.close()
+      for (const answer of answersOf(row, outcome)) this.#parts.listener.answered(row.document, answer)
+      if (this.#parts.line.length === 0) this.#parts.window.close()
     } finally {
       forget()
-      this.#listener.changed()
+      this.#parts.listener.changed()
     }
   }
 }

@@ -45,7 +45,16 @@ export class Requests {
     this.#now = now
     this.#listener = listener
     this.#saving = new Saving(store, row => this.#line.has(row))
-    this.#outcomes = new Outcomes(store, grants, sites, window, now, listener, this.#line, this.#waiters)
+    this.#outcomes = new Outcomes({
+      store,
+      grants,
+      sites,
+      window,
+      now,
+      listener,
+      line: this.#line,
+      waiters: this.#waiters,
+    })
   }
 
   /** @param isOpen whether the tab that asked still shows that origin */

@@ -5,10 +5,11 @@
 
 import type { Commit } from './commit.ts'
 import { freeze, Group, type GroupRecord, nameOf } from './group.ts'
+import { updateIndexes } from './indexes/update.ts'
 import { loadEarly, loadTexts } from './load.ts'
 import { isText, type RecordKey, type Row } from './row.ts'
 import type { Claim, Head, WriteTransaction } from './schema.ts'
-import { changesOf, compact, type GroupEvent, index, StaleError, stores, type TurnContext } from './turn.ts'
+import { changesOf, compact, type GroupEvent, StaleError, stores, type TurnContext } from './turn.ts'
 
 /** The commits of one transaction of the other store. */
 export interface ArchivedGroup {
@@ -89,7 +90,7 @@ export async function importGroups(context: TurnContext, known: KnownCommits, sp
       for (const name of changed) puts.push(tx.objectStore('records').put(loaded.records.get(name)?.row as Row))
       puts.push(tx.objectStore('meta').put(head, 'head'))
       const changes = [...changed].map(name => ({ before: originals.get(name), after: loaded.records.get(name)?.row }))
-      puts.push(index(tx, context, head, changes))
+      puts.push(updateIndexes(tx, context.indexes, head, changes))
       await Promise.all(puts)
       await compact(tx, loaded.records.values())
     }

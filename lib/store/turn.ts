@@ -6,12 +6,12 @@ import type { Budget } from './budget.ts'
 import type { Commit } from './commit.ts'
 import { freeze, Group, type GroupRecord, nameOf, type TextChange } from './group.ts'
 import type { KnownIndexes } from './indexes/known.ts'
-import { updateIndexes } from './indexes/rows.ts'
+import { updateIndexes } from './indexes/update.ts'
 import type { TextCache } from './load.ts'
 import { loadGroup } from './load-group.ts'
 import type { LoadedRecord } from './loaded.ts'
 import type { QueuedWrite } from './queue.ts'
-import { isText, keyOf, type RecordKey, type Row } from './row.ts'
+import { isText, keyOf, type RecordKey } from './row.ts'
 import type { Database, Head, StoredAnswer, WriteTransaction } from './schema.ts'
 import type { HybridClock } from './stamp.ts'
 import { compactText, wantsCompaction } from './texts.ts'
@@ -160,14 +160,8 @@ async function save(tx: WriteTransaction, context: TurnContext, group: Group): P
   const before = changed.flatMap(({ original }) => (original ? [original] : []))
   if (before.length > 0) puts.push(tx.objectStore('before').put({ n, rows: before }))
   puts.push(tx.objectStore('meta').put(group.head, 'head'))
-  puts.push(
-    index(
-      tx,
-      context,
-      group.head,
-      changed.map(({ original, row }) => ({ before: original, after: row })),
-    ),
-  )
+  const changes = changed.map(({ original, row }) => ({ before: original, after: row }))
+  puts.push(updateIndexes(tx, context.indexes, group.head, changes))
   await Promise.all(puts)
   await compact(tx, group.records.values())
   for (const record of group.records.values()) {
@@ -175,21 +169,6 @@ async function save(tx: WriteTransaction, context: TurnContext, group: Group): P
     for (const [field, stored] of texts) if (row && isText(row, field)) context.cache.set(row, field, stored)
   }
   return { n, at, changes: changesOf(group, context), texts: [...group.textChanges.values()] }
-}
-
-/** Brings the indexes up to what has been changed, collection by collection. */
-export async function index(
-  tx: WriteTransaction,
-  { indexes }: Pick<TurnContext, 'indexes'>,
-  head: Head,
-  changes: { before: Row | undefined; after: Row | undefined }[],
-): Promise<void> {
-  const rowOf = ({ before, after }: (typeof changes)[number]) => (after ?? before) as Row
-  const places = Map.groupBy(changes, change => `${rowOf(change).space} ${rowOf(change).collection}`)
-  for (const changed of places.values()) {
-    const { space, collection } = rowOf(changed[0] as (typeof changes)[number])
-    await Promise.all(updateIndexes(tx, await indexes.of(tx, head, space, collection), changed))
-  }
 }
 
 function answersByDocument(writes: QueuedWrite['write'][], outcomes: Outcome[]): Map<string, StoredAnswer[]> {

@@ -212,6 +212,21 @@ test('a collection has at most eight, and one that nobody has used for a week ma
   expect(await faultsOf(name)).toEqual([])
 })
 
+test('however many queries use it at once, that it was used is written down once a day', async () => {
+  const clock = clockAt(noon)
+  const store = await open(undefined, { now: clock.now })
+  await fill(store, 10, i => ({ a: i }))
+  for (let i = 0; i < 3; i++) store.indexes.wish(store.identity.space, 'documents', 'a')
+  await store.decide(async () => {})
+  await store.indexes.settle()
+  clock.time += 2 * 86_400_000
+  const puts = vi.spyOn(IDBObjectStore.prototype, 'put')
+  onTestFinished(() => puts.mockRestore())
+  await Promise.all(Array.from({ length: 50 }, () => find(store, { selector: { a: 3 } })))
+  await store.decide(async () => {})
+  expect(puts.mock.contexts.filter(asked => (asked as IDBObjectStore).name === 'indexes')).toHaveLength(1)
+})
+
 test('a space that is thrown away takes its indexes with it', async () => {
   const name = crypto.randomUUID()
   const store = await open(name)

@@ -32,6 +32,8 @@ type Work = (tx: WriteTransaction, index: IndexRow) => Promise<void>
 export class IndexBuilder {
   readonly #options: BuilderOptions
   readonly #wishes = new Wishes()
+  /** Number → when it was noted as used. */
+  readonly #used = new Map<number, number>()
   #running: Promise<void> | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #closed = false
@@ -55,9 +57,11 @@ export class IndexBuilder {
   }
 
   /** It is good for something: others go first. */
-  used({ space, collection, path, usedAt }: IndexRow): void {
+  used({ space, collection, path, no, usedAt }: IndexRow): void {
     const now = this.#options.now()
-    if (now - usedAt < usedEvery) return
+    // Many queries may come before the disk knows of the first.
+    if (now - Math.max(usedAt, this.#used.get(no) ?? 0) < usedEvery) return
+    this.#used.set(no, now)
     this.#change(['indexes'], async tx => {
       const index = await tx.objectStore('indexes').get([space, collection, path])
       if (index) await tx.objectStore('indexes').put({ ...index, usedAt: now })

@@ -12,19 +12,17 @@ type Part = (tx: Transaction, count: number) => Promise<Place[] | null>
 const first: Key = [1]
 
 export class Ordered implements Source {
-  readonly index: string
+  readonly index: number
   readonly #place: [string, string]
-  readonly #no: number
   readonly #order: Order
   /** What is left to go through, in this order. Values that are too long for a key come first: they may belong anywhere. */
   readonly #parts: Part[]
   #reached: Reached = 'unordered'
 
-  constructor(place: [string, string], { no, path }: IndexRow, order: Order) {
+  constructor(place: [string, string], { no }: IndexRow, order: Order) {
     this.#place = place
-    this.#no = no
     this.#order = order
-    this.index = path
+    this.index = no
     const { from: start, isDescending } = order
     const isInMissing = start === undefined || indexedDB.cmp(start.key, missingKey) === 0
     this.#parts = [this.#run(unknownKey, null)]
@@ -72,15 +70,16 @@ export class Ordered implements Source {
   }
 
   #up(after: Key | null): Part {
-    const end = [this.#no, unknownKey]
+    const end = [this.index, unknownKey]
     let range: IDBKeyRange | null = after
-      ? IDBKeyRange.bound([this.#no, after, []], end, true, true)
-      : IDBKeyRange.bound([this.#no, first], end, false, true)
+      ? IDBKeyRange.bound([this.index, after, []], end, true, true)
+      : IDBKeyRange.bound([this.index, first], end, false, true)
     return async (tx, count) => {
       if (!range) return null
       const found = await this.#keys(tx, range, count)
       const last = found.at(-1)
-      range = last && found.length === count ? IDBKeyRange.bound([this.#no, last.key, last.id], end, true, true) : null
+      range =
+        last && found.length === count ? IDBKeyRange.bound([this.index, last.key, last.id], end, true, true) : null
       return found
     }
   }
@@ -91,7 +90,7 @@ export class Ordered implements Source {
    */
   #down(before: Key | null): Part {
     const below = (key: Key) =>
-      indexedDB.cmp(key, first) > 0 ? IDBKeyRange.bound([this.#no, first], [this.#no, key], false, true) : null
+      indexedDB.cmp(key, first) > 0 ? IDBKeyRange.bound([this.index, first], [this.index, key], false, true) : null
     let upper = below(before ?? unknownKey)
     let run: Part | null = null
     return async (tx, count) => {
@@ -118,11 +117,11 @@ export class Ordered implements Source {
   }
 
   #valueRange(key: Key, after: string | null): IDBKeyRange {
-    return after === null ? this.#within(key) : IDBKeyRange.bound([this.#no, key, after], [this.#no, key, []], true)
+    return after === null ? this.#within(key) : IDBKeyRange.bound([this.index, key, after], [this.index, key, []], true)
   }
 
   #within(key: Key): IDBKeyRange {
-    return IDBKeyRange.bound([this.#no, key], [this.#no, key, []])
+    return IDBKeyRange.bound([this.index, key], [this.index, key, []])
   }
 
   async #keys(tx: Transaction, range: IDBKeyRange, count: number): Promise<Place[]> {

@@ -17,8 +17,8 @@ export interface Source {
   next(tx: Transaction, count: number): Promise<Batch | null>
   /** Whether records come in the order that was asked for, and how far they have come by the index's. */
   readonly reached: Reached
-  /** The index that it reads, which may go while it does. */
-  readonly index?: string
+  /** The number of the index that it reads, which may go while it does. */
+  readonly index?: number
 }
 
 /** How many records are read at once, and for how long, in milliseconds, before writes have their turn. */

@@ -6,7 +6,7 @@
 import { readIndexes } from '../indexes/known.ts'
 import { lazyRecord } from '../lazy.ts'
 import { LoadedRecord } from '../loaded.ts'
-import { type Position, positionOf } from '../resume.ts'
+import type { Position } from '../resume.ts'
 import type { Row } from '../row.ts'
 import type { Database, Head, IndexRow, TextRow, Transaction } from '../schema.ts'
 import type { Access } from './access.ts'
@@ -82,18 +82,17 @@ async function attemptWalk(
       ['meta', 'records', 'texts', 'log', 'indexes', 'index'],
       'readonly',
     ) as unknown as Transaction
-    const [now, indexes, head] = await Promise.all([
-      positionOf(tx),
-      readIndexes(tx, ...place),
+    const [head, indexes] = await Promise.all([
       tx.objectStore('meta').get('head') as Promise<Head>,
+      readIndexes(tx, ...place),
     ])
-    from ??= now.n
+    from ??= head.n
     if (!source) {
       const choice = await choose(tx, place, access, indexes)
       source = choice.source
       wishes = choice.wishes
       if (choice.used) used(choice.used)
-    } else if (source.index !== undefined && !indexes.some(({ path }) => path === source?.index)) return null
+    } else if (source.index !== undefined && !indexes.some(({ no }) => no === source?.index)) return null
     const until = performance.now() + time
     let isEnd = false
     do {
@@ -109,13 +108,13 @@ async function attemptWalk(
       }
     } while (!isEnd && performance.now() < until)
     if (!isEnd) continue
-    if (now.n !== from) {
+    if (head.n !== from) {
       const ids = from < (head.compacted ?? 0) ? null : await touchedIds(tx, from, ...place)
       if (!ids || !(await lookAgain(tx, place, ids, visitor))) return null
     }
     const wanted = seen > fewRecords ? wantedOf(wishes, { misses: seen - found, isFull: visitor.isFull }) : undefined
     if (wanted !== undefined) wish(wanted)
-    return now
+    return { n: head.n, at: head.at }
   }
 }
 
