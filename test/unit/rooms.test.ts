@@ -7,7 +7,7 @@ const rooms: Record<string, { imports?: string[]; types?: string[]; packages?: s
   platform: { types: ['protocol'], packages: ['webextension-polyfill', '@noble/hashes'] },
   query: { types: ['protocol'], packages: ['pouchdb-collate'] },
   text: { imports: ['platform'], packages: ['yjs', 'fast-diff'] },
-  crypto: { imports: ['platform'] },
+  crypto: { imports: ['protocol', 'platform'], packages: ['age-encryption', '@scure/bip39', '@scure/base'] },
   page: { types: ['protocol'] },
   client: { types: ['protocol'], packages: ['yjs'] },
   store: { imports: ['protocol', 'query', 'text', 'platform'], packages: ['idb'] },
@@ -15,7 +15,7 @@ const rooms: Record<string, { imports?: string[]; types?: string[]; packages?: s
   sync: { imports: ['protocol', 'store', 'crypto', 'platform'] },
   owner: { imports: ['protocol', 'broker', 'store', 'sync', 'platform'], packages: ['comlink'] },
   ui: {
-    imports: ['protocol', 'platform'],
+    imports: ['protocol', 'crypto', 'platform'],
     packages: ['preact', 'comlink', 'punycode', 'fflate', 'fast-diff', '@tanstack/virtual-core', '@wxt-dev/i18n'],
   },
 }
