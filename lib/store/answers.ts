@@ -1,5 +1,5 @@
 /** Answers of writes, kept for calls that come again. */
-import type { QueuedWrite } from './queue.ts'
+import type { PendingWrite } from './queue.ts'
 import type { Database, StoredAnswer } from './schema.ts'
 
 /** Milliseconds. */
@@ -18,13 +18,13 @@ export async function dropOldAnswers(db: Database, now: number): Promise<void> {
 }
 
 /** The same writes, but calls that another instance has carried out meanwhile are answered as there. */
-export async function answeredMeanwhile(db: Database, writes: QueuedWrite['write'][]): Promise<QueuedWrite['write'][]> {
+export async function answeredMeanwhile(db: Database, writes: PendingWrite[]): Promise<PendingWrite[]> {
   return Promise.all(
     writes.map(async write => {
-      const call = 'receive' in write ? undefined : write.call
+      const { call } = write
       const answers = call ? await answersOf(db, call.document) : []
       const answer = answers.find(({ n, hash }) => n === call?.n && hash === call.hash)
-      if (!answer || 'receive' in write) return write
+      if (!answer) return write
       const { call: _stored, noted: _there, ...rest } = write
       return { ...rest, apply: () => answer.value }
     }),

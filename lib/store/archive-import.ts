@@ -4,7 +4,7 @@
  */
 
 import type { Commit } from './commit.ts'
-import { freeze, Group, type GroupRecord, nameOf } from './group.ts'
+import { foreignName, freeze, Group, type GroupRecord, nameOf } from './group.ts'
 import { updateIndexes } from './indexes/update.ts'
 import { loadEarly, loadTexts } from './load.ts'
 import { isText, type RecordKey, type Row } from './row.ts'
@@ -24,12 +24,43 @@ export interface Spaces {
   ours: string
 }
 
+/** Which commits are in the log already. */
+interface Known {
+  catchUp(tx: WriteTransaction, commits: readonly Commit[]): Promise<void>
+  has(commit: Commit): boolean
+  /** They are in row `n` of the log now. */
+  add(n: number, commits: readonly Commit[]): void
+}
+
+/** Those of other devices, looked up one by one. What this device made itself it does not take from anybody. */
+export class KnownOfOthers implements Known {
+  readonly #device: string
+  #names = new Set<string>()
+
+  constructor(device: string) {
+    this.#device = device
+  }
+
+  async catchUp(tx: WriteTransaction, commits: readonly Commit[]): Promise<void> {
+    const index = tx.objectStore('log').index('foreign')
+    const names = [...new Set(commits.map(foreignName))]
+    const found = await Promise.all(names.map(name => index.getKey(name)))
+    this.#names = new Set(names.filter((_, i) => found[i] !== undefined))
+  }
+
+  has(commit: Commit): boolean {
+    return commit.device === this.#device || this.#names.has(foreignName(commit))
+  }
+
+  add(): void {}
+}
+
 /** The ids of all commits in the log, while an import runs. */
-export class KnownCommits {
+export class KnownCommits implements Known {
   readonly #ids = new Set<string>()
   #n = 0
 
-  has(id: string): boolean {
+  has({ id }: Commit): boolean {
     return this.#ids.has(id)
   }
 
@@ -54,15 +85,28 @@ interface Loaded {
   clients: Map<string, Claim>
 }
 
-/** @returns what was changed, and where the store stands now */
-export async function importGroups(context: TurnContext, known: KnownCommits, spaces: Spaces, groups: ArchivedGroup[]) {
+/**
+ * @param pulled they come from the backup, and need not go there again
+ * @returns what was changed, and where the store stands now
+ */
+export async function importGroups(
+  context: TurnContext,
+  known: Known,
+  spaces: Spaces,
+  groups: ArchivedGroup[],
+  pulled = false,
+) {
   const tx = context.db.transaction([...stores], 'readwrite', { durability: 'strict' }) as unknown as WriteTransaction
   tx.done.catch(() => {}) // looked at below; an abort while loading must not go unhandled
   try {
     let head = (await tx.objectStore('meta').get('head')) as Head
     if (head.n !== context.head.n || head.epoch !== context.head.epoch) throw new StaleError()
-    await known.catchUp(tx)
-    const fresh = freshIn(groups, known, spaces)
+    const all = inOurSpace(groups, spaces)
+    await known.catchUp(
+      tx,
+      all.flatMap(({ commits }) => commits),
+    )
+    const fresh = freshIn(all, known)
     const loaded = await load(tx, context, fresh)
     const originals = new Map([...loaded.records].map(([name, { row }]) => [name, row]))
     for (const { author, space, ops } of fresh.flatMap(({ commits }) => commits)) {
@@ -75,7 +119,7 @@ export async function importGroups(context: TurnContext, known: KnownCommits, sp
       const group = merge(context, head, loaded, commits)
       head = group.head
       done.push(group)
-      puts.push(...putHistory(tx, group, time))
+      puts.push(...putHistory(tx, group, time, pulled))
       events.push({
         n: head.n,
         at: head.at,
@@ -99,9 +143,9 @@ export async function importGroups(context: TurnContext, known: KnownCommits, sp
     for (const { row, texts } of loaded.records.values()) {
       for (const [field, stored] of texts) if (row && isText(row, field)) context.cache.set(row, field, stored)
     }
-    const all = groups.reduce((sum, { commits }) => sum + commits.length, 0)
+    const count = groups.reduce((sum, { commits }) => sum + commits.length, 0)
     const added = done.reduce((sum, { commits }) => sum + commits.length, 0)
-    return { imported: { added, known: all - added }, events, head }
+    return { imported: { added, known: count - added }, events, head }
   } catch (error) {
     try {
       tx.abort()
@@ -110,14 +154,19 @@ export async function importGroups(context: TurnContext, known: KnownCommits, sp
   }
 }
 
-function freshIn(groups: ArchivedGroup[], known: KnownCommits, { theirs, ours }: Spaces): ArchivedGroup[] {
+const inOurSpace = (groups: ArchivedGroup[], { theirs, ours }: Spaces): ArchivedGroup[] =>
+  theirs === ours
+    ? groups
+    : groups.map(({ time, commits }) => ({
+        time,
+        commits: commits.map(commit => (commit.space === theirs ? { ...commit, space: ours } : commit)),
+      }))
+
+function freshIn(groups: ArchivedGroup[], known: Known): ArchivedGroup[] {
   const seen = new Set<string>()
-  const isFresh = ({ id }: Commit) => !known.has(id) && !seen.has(id) && seen.add(id)
+  const isFresh = (commit: Commit) => !known.has(commit) && !seen.has(commit.id) && seen.add(commit.id)
   return groups
-    .map(({ time, commits }) => ({
-      time,
-      commits: commits.filter(isFresh).map(commit => (commit.space === theirs ? { ...commit, space: ours } : commit)),
-    }))
+    .map(({ time, commits }) => ({ time, commits: commits.filter(isFresh) }))
     .filter(({ commits }) => commits.length > 0)
 }
 
@@ -183,14 +232,21 @@ function merge(context: TurnContext, head: Head, loaded: Loaded, commits: Commit
 }
 
 /** The row of the log and what belongs to it. Records are put once, when all groups are in. */
-function putHistory(tx: WriteTransaction, group: Group, time: number): Promise<unknown>[] {
+function putHistory(tx: WriteTransaction, group: Group, time: number, pulled: boolean): Promise<unknown>[] {
   const { n, at } = group.head
   const { foreign } = group
   const originals = [...group.records.values()].flatMap(({ changed, original }) =>
     changed && original ? [original] : [],
   )
   return [
-    tx.objectStore('log').put({ n, at, time, commits: group.commits, ...(foreign.length > 0 ? { foreign } : {}) }),
+    tx.objectStore('log').put({
+      n,
+      at,
+      time,
+      commits: group.commits,
+      ...(foreign.length > 0 ? { foreign } : {}),
+      ...(pulled ? { pulled } : {}),
+    }),
     ...group.textRows.map(row => tx.objectStore('texts').put(row)),
     ...group.clientRows.map(row => tx.objectStore('clients').put(row)),
     ...(originals.length > 0 ? [tx.objectStore('before').put({ n, rows: originals })] : []),

@@ -3,8 +3,7 @@ import type { Clock } from '../platform/clock.ts'
 import { diskIsFull } from '../protocol/errors.ts'
 import { Entries, Journal, type Notes, type Page } from './activity.ts'
 import { answeredMeanwhile } from './answers.ts'
-import { type ArchivedGroup, importGroups, KnownCommits } from './archive-import.ts'
-import type { Commit } from './commit.ts'
+import { type ArchivedGroup, importGroups, KnownCommits, KnownOfOthers } from './archive-import.ts'
 import { type Discarded, type DiscardPlace, discardSlice } from './discard.ts'
 import { Disk, type Estimate } from './disk.ts'
 import { checkStamps } from './incoming.ts'
@@ -79,12 +78,6 @@ export class Committer {
   /** @returns what `apply` returned, once it is committed */
   write(write: PendingWrite): Promise<unknown> {
     return this.#queue.write(write)
-  }
-
-  /** Merges another device's commits, all of them or none. */
-  async receive(commits: Commit[]): Promise<void> {
-    checkStamps(commits)
-    await this.#queue.write({ receive: commits })
   }
 
   /** Changes grants and requests, on the disk before it resolves. */
@@ -175,12 +168,21 @@ export class Committer {
 
   /** Merges groups of commits of an export; those that are here already change nothing. @param theirs its space */
   importGroups(theirs: string, groups: ArchivedGroup[]): Promise<{ added: number; known: number }> {
+    this.#known ??= new KnownCommits()
+    return this.#import(this.#known, theirs, groups, false)
+  }
+
+  /** Merges what other devices have written, all of it or nothing. @param theirs how they call the personal space */
+  receive(theirs: string, groups: ArchivedGroup[]): Promise<{ added: number; known: number }> {
+    checkStamps(groups.flatMap(({ commits }) => commits))
+    return this.#import(new KnownOfOthers(this.#identity.device), theirs, groups, true)
+  }
+
+  #import(known: KnownCommits | KnownOfOthers, theirs: string, groups: ArchivedGroup[], pulled: boolean) {
     return this.#queue.decide(async () => {
-      this.#known ??= new KnownCommits()
-      const known = this.#known
       await this.disk.look()
       const run = () =>
-        this.#run(context => importGroups(context, known, { theirs, ours: this.#identity.space }, groups))
+        this.#run(context => importGroups(context, known, { theirs, ours: this.#identity.space }, groups, pulled))
       const done = await run().catch(error => {
         if (error instanceof StaleError) return run()
         throw this.disk.failed(error) ? diskIsFull() : error
@@ -222,7 +224,7 @@ export class Committer {
   }
 
   /** @param isAgain a transaction without what grows the store: with it, one has just failed for want of room */
-  async #attempt(writes: QueuedWrite['write'][], isAgain = false): ReturnType<typeof turn> {
+  async #attempt(writes: PendingWrite[], isAgain = false): ReturnType<typeof turn> {
     try {
       return await this.#run(context => turn(context, writes))
     } catch (error) {
@@ -270,7 +272,7 @@ export class Committer {
   }
 
   async #attemptWithout(
-    writes: QueuedWrite['write'][],
+    writes: PendingWrite[],
     { write, cause }: PoisonedError,
     isAgain: boolean,
   ): ReturnType<typeof turn> {

@@ -37,8 +37,6 @@ export class Group {
   /** Text and client id → who used it first. */
   readonly clients: Map<string, Claim>
   readonly bases = new Map<string, Base>()
-  /** Which of the received commits are in the log already. */
-  readonly known = new Set<string>()
   readonly foreign: string[] = []
   readonly commits: Commit[] = []
   readonly textRows: TextRow[] = []
@@ -103,11 +101,6 @@ export class Group {
     this.#merge({ id: randomId(), space, device: this.#device, seq, hlc, author, ops })
   }
 
-  /** Takes the room for other devices' commits, for all of them before the first is merged. @throws quota */
-  reserve(commits: readonly Commit[]): void {
-    for (const commit of commits) if (!this.known.has(foreignName(commit))) this.#spend(commit)
-  }
-
   /**
    * Later than every write that these ops are put over: they are done by somebody who sees it. Where one comes from a
    * clock far ahead, ours does not follow it; the stamp alone is later.
@@ -123,15 +116,7 @@ export class Group {
     return this.head.ahead
   }
 
-  /** Another device's commit; one that is here already changes nothing. */
-  receive(commit: Commit): void {
-    const name = foreignName(commit)
-    if (commit.device === this.#device || this.known.has(name)) return
-    this.known.add(name)
-    this.take(commit)
-  }
-
-  /** A commit that is known to be new here. */
+  /** A commit of another device, or of this one's past, that is known to be new here. */
   take(commit: Commit): void {
     // A profile that was put back to an earlier state meets its own later commits: their numbers are taken.
     if (commit.device === this.#device) {
@@ -199,8 +184,8 @@ export class Group {
   }
 }
 
-/** Names a commit of another device. */
-export const foreignName = ({ device, space, seq }: Commit): string => `${device} ${space} ${seq}`
+/** Names a commit of another device, by what nobody can give twice: two copies of one profile give the same numbers. */
+export const foreignName = ({ id, space }: Commit): string => `${id} ${space}`
 
 export const nameOf = (key: (string | number)[]): string => JSON.stringify(key)
 

@@ -4,7 +4,7 @@
  */
 
 import type { Entry } from './activity.ts'
-import type { Author, Commit } from './commit.ts'
+import type { Author } from './commit.ts'
 import type { Group } from './group.ts'
 import type { FieldSet } from './loaded.ts'
 import type { RecordKey } from './row.ts'
@@ -42,7 +42,7 @@ export interface PendingWrite {
 export type Decision<T> = (tx: WriteTransaction, head: Head, note: (entry: Entry) => void) => Promise<T>
 
 export interface QueuedWrite {
-  write: PendingWrite | { receive: Commit[] }
+  write: PendingWrite
   resolve(value: unknown): void
   reject(error: unknown): void
 }
@@ -63,7 +63,7 @@ export class Queue {
     this.#turner = turner
   }
 
-  write(write: QueuedWrite['write']): Promise<unknown> {
+  write(write: PendingWrite): Promise<unknown> {
     return new Promise((resolve, reject) => {
       this.#writes.push({ write, resolve, reject })
       void this.#run()

@@ -48,6 +48,8 @@ export interface LogRow {
   commits: Commit[]
   /** The names of those that other devices made: each is taken once. */
   foreign?: string[]
+  /** They came from the backup, and are not sent there again. */
+  pulled?: true
 }
 
 /** The rows that a log row changed, as they stood before. Never synced. */

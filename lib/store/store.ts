@@ -232,9 +232,9 @@ export class Store {
     return this.#committer.write(write)
   }
 
-  /** Merges another device's commits. */
-  receive(commits: Commit[]): Promise<void> {
-    return this.#committer.receive(commits)
+  /** Merges what other devices have written; what is here already changes nothing. @param theirs their name of our space */
+  async receive(groups: ArchivedGroup[], theirs = this.identity.space): Promise<{ added: number; known: number }> {
+    return this.#committer.receive(theirs, groups)
   }
 
   /** Changes grants and requests, on the disk before it resolves. */

@@ -10,7 +10,7 @@ import { updateIndexes } from './indexes/update.ts'
 import type { TextCache } from './load.ts'
 import { loadGroup } from './load-group.ts'
 import type { LoadedRecord } from './loaded.ts'
-import type { QueuedWrite } from './queue.ts'
+import type { PendingWrite } from './queue.ts'
 import { isText, keyOf, type RecordKey } from './row.ts'
 import type { Database, Head, StoredAnswer, WriteTransaction } from './schema.ts'
 import type { HybridClock } from './stamp.ts'
@@ -74,8 +74,8 @@ export class PoisonedError extends Error {
 }
 
 /** @returns the outcome of each write, what was changed, and where the store stands now */
-export async function turn(context: TurnContext, writes: QueuedWrite['write'][]) {
-  const strict = writes.some(write => !('receive' in write) && write.strict)
+export async function turn(context: TurnContext, writes: PendingWrite[]) {
+  const strict = writes.some(write => write.strict)
   const tx = context.db.transaction([...stores], 'readwrite', {
     durability: strict ? 'strict' : 'relaxed',
   }) as unknown as WriteTransaction
@@ -105,10 +105,10 @@ export async function turn(context: TurnContext, writes: QueuedWrite['write'][])
 }
 
 /** What the writes that succeeded want to have noted. */
-function notedBy(writes: QueuedWrite['write'][], outcomes: Outcome[]): Entries {
+function notedBy(writes: PendingWrite[], outcomes: Outcome[]): Entries {
   const entries = new Entries()
   for (const [i, write] of writes.entries()) {
-    if ('receive' in write || !write.noted || !outcomes[i]?.ok) continue
+    if (!write.noted || !outcomes[i]?.ok) continue
     for (const entry of write.noted()) entries.add(entry)
   }
   return entries
@@ -116,14 +116,10 @@ function notedBy(writes: QueuedWrite['write'][], outcomes: Outcome[]): Entries {
 
 export type Outcome = { ok: true; value: unknown } | { ok: false; error: unknown }
 
-function outcomeOf(group: Group, write: QueuedWrite['write'], i: number): Outcome {
+function outcomeOf(group: Group, write: PendingWrite, i: number): Outcome {
   const committed = group.commits.length
   try {
-    if ('receive' in write) {
-      group.reserve(write.receive)
-      for (const commit of write.receive) group.receive(commit)
-    }
-    return { ok: true, value: 'receive' in write ? undefined : write.apply(group) }
+    return { ok: true, value: write.apply(group) }
   } catch (error) {
     // What is refused halfway has left its first half in the group.
     if (!(error instanceof BrokerError) || group.commits.length > committed) throw new PoisonedError(i, error)
@@ -134,7 +130,7 @@ function outcomeOf(group: Group, write: QueuedWrite['write'], i: number): Outcom
 async function saveAnswers(
   tx: WriteTransaction,
   { now }: TurnContext,
-  writes: QueuedWrite['write'][],
+  writes: PendingWrite[],
   outcomes: Outcome[],
 ): Promise<void> {
   for (const [document, answers] of answersByDocument(writes, outcomes)) {
@@ -147,16 +143,11 @@ async function save(tx: WriteTransaction, context: TurnContext, group: Group): P
   const at = (group.commits.at(-1) as Commit).id
   const changed = [...group.records.values()].filter(record => record.changed)
   const puts: Promise<unknown>[] = []
-  const { foreign } = group
   for (const { row } of changed) if (row) puts.push(tx.objectStore('records').put(row))
   for (const row of group.textRows) puts.push(tx.objectStore('texts').put(row))
   for (const row of group.clientRows) puts.push(tx.objectStore('clients').put(row))
   group.head.at = at
-  puts.push(
-    tx
-      .objectStore('log')
-      .put({ n, at, time: context.now, commits: group.commits, ...(foreign.length > 0 ? { foreign } : {}) }),
-  )
+  puts.push(tx.objectStore('log').put({ n, at, time: context.now, commits: group.commits }))
   const before = changed.flatMap(({ original }) => (original ? [original] : []))
   if (before.length > 0) puts.push(tx.objectStore('before').put({ n, rows: before }))
   puts.push(tx.objectStore('meta').put(group.head, 'head'))
@@ -171,11 +162,11 @@ async function save(tx: WriteTransaction, context: TurnContext, group: Group): P
   return { n, at, changes: changesOf(group, context), texts: [...group.textChanges.values()] }
 }
 
-function answersByDocument(writes: QueuedWrite['write'][], outcomes: Outcome[]): Map<string, StoredAnswer[]> {
+function answersByDocument(writes: PendingWrite[], outcomes: Outcome[]): Map<string, StoredAnswer[]> {
   const byDocument = new Map<string, StoredAnswer[]>()
   for (const [i, write] of writes.entries()) {
     const outcome = outcomes[i]
-    if ('receive' in write || !write.call || !outcome?.ok) continue
+    if (!write.call || !outcome?.ok) continue
     const { document, n, hash } = write.call
     const answers = byDocument.get(document) ?? []
     answers.push({ n, hash, value: outcome.value })

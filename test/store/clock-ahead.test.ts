@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Commit, Store } from '../../lib/store/index.ts'
 import { timeOf } from '../../lib/store/stamp.ts'
-import { clockAt, fieldsOf, keyOf, noon, open, put, retext, site, textOf, write } from './open.ts'
+import { clockAt, fieldsOf, keyOf, noon, open, put, retext, site, textOf, together, write } from './open.ts'
 
 const year = 365 * 86_400_000
 const made = async (store: Store) => (await store.get(keyOf('a')))?.row.alive.made
@@ -14,11 +14,11 @@ async function pair(fields: Parameters<typeof put>[2] = { title: 'x', body: 'hel
   const here = await open(name, { now: clock.now })
   const ahead = await open(undefined, { now: late.now })
   await put(ahead, 'a', fields)
-  await here.receive(await ahead.commitsAfter(0))
+  await here.receive(together(await ahead.commitsAfter(0)))
   /** What both show in the end. */
   const both = async (id = 'a') => {
-    await ahead.receive(await here.commitsAfter(0))
-    await here.receive(await ahead.commitsAfter(0))
+    await ahead.receive(together(await here.commitsAfter(0)))
+    await here.receive(together(await ahead.commitsAfter(0)))
     const seen = await Promise.all([here, ahead].map(store => fieldsOf(store, keyOf(id))))
     expect(seen[0]).toEqual(seen[1])
     return seen[0]
@@ -103,7 +103,7 @@ describe('a stamp ahead of the clock', () => {
     const { here, ahead, name, clock } = await pair()
     await put(ahead, 'b', { n: 1 })
     await put(ahead, 'c', { n: 1 })
-    await here.receive(await ahead.commitsAfter(0))
+    await here.receive(together(await ahead.commitsAfter(0)))
     await write(here, 'a', { set: { title: 'y' } })
     await write(here, 'a', { set: { body: 'y' } })
     here.close()
@@ -122,7 +122,7 @@ describe('a stamp ahead of the clock', () => {
     await write(here, 'a', { set: { title: 'y' } })
     const commits = await here.commitsAfter(0)
     const back = await open(undefined, { now: () => noon })
-    await back.receive(commits.filter(({ device }) => device === ahead.identity.device))
+    await back.receive(together(commits.filter(({ device }) => device === ahead.identity.device)))
     await back.importGroups('theirs', [
       { time: noon, commits: commits.map(commit => ({ ...commit, device: renamed(commit, here, back) })) },
     ])
@@ -144,10 +144,10 @@ describe('a commit whose stamp leaves no room for a later one', () => {
       const [, good] = await ahead.commitsAfter(0)
       if (!good) throw new Error('there are two')
       const bad = { ...good, seq: 3, hlc: `${time}0000${good.device}` }
-      await expect(here.receive([good, bad])).rejects.toThrow('no device can give')
+      await expect(here.receive(together([good, bad]))).rejects.toThrow('no device can give')
       expect(await here.get(keyOf('b'))).toBeUndefined()
-      await expect(here.receive([{ ...good, device: 'other' }])).rejects.toThrow('of another device')
-      await here.receive([good])
+      await expect(here.receive(together([{ ...good, device: 'other' }]))).rejects.toThrow('of another device')
+      await here.receive(together([good]))
       expect(await fieldsOf(here, keyOf('b'))).toEqual({ n: 1 })
     },
   )
@@ -164,7 +164,7 @@ describe('a commit whose stamp leaves no room for a later one', () => {
       hlc: `efffffffffff${counter}${first.device}`,
       ops,
     })
-    await here.receive([end(2, 'fffe', [{ ...op, set: { title: 'end' } }])])
+    await here.receive(together([end(2, 'fffe', [{ ...op, set: { title: 'end' } }])]))
     await write(here, 'a', { set: { title: 'y' } })
     expect(await textOf(here, 'a', 'title')).toBe('y')
     await expect(write(here, 'a', { set: { title: 'z' } })).rejects.toThrow('No stamp is later')

@@ -14,7 +14,7 @@ import type { Commit, GroupEvent, LoadedRecord, RecordKey, Row } from '../../lib
 import { Store, Text } from '../../lib/store/index.ts'
 import { writeOf } from '../../lib/store/row.ts'
 import { clientIdOf } from '../../lib/text/index.ts'
-import { clockAt } from './open.ts'
+import { clockAt, together } from './open.ts'
 import { siteOn } from './site.ts'
 
 export const collection = 'documents'
@@ -185,7 +185,7 @@ export class Mail {
   }
 
   async deliver(to: number, commits: readonly Commit[]): Promise<void> {
-    await this.#devices[to]?.store.receive(structuredClone(commits) as Commit[])
+    await this.#devices[to]?.store.receive(together(structuredClone(commits) as Commit[]))
     for (const commit of commits) this.#got[to]?.add(commit)
   }
 }

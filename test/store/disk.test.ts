@@ -10,7 +10,7 @@ import { Text } from '../../lib/store/index.ts'
 import type { StoreOptions } from '../../lib/store/store.ts'
 import { exported, imported, openStore } from './archive-stores.ts'
 import { diskWith, MiB } from './disk.ts'
-import { clientFor, clockAt, fieldsOf, keyOf, noon, open, put, write } from './open.ts'
+import { clientFor, clockAt, fieldsOf, keyOf, noon, open, put, together, write } from './open.ts'
 import { siteOn, target } from './site.ts'
 
 const quota = { name: 'QuotaExceededError', code: 'quota' }
@@ -143,10 +143,10 @@ describe('below the reserve', () => {
     const { store, become } = await onDisk(50 * MiB)
     await expect(imported(store, blob)).rejects.toThrow('The disk or this store is full')
     const commits = await from.commitsAfter(0)
-    await expect(store.receive(commits)).rejects.toMatchObject(quota)
+    await expect(store.receive(together(commits))).rejects.toMatchObject(quota)
     expect(await store.commitsAfter(0)).toEqual([])
     become(100 * MiB)
-    await store.receive(commits)
+    await store.receive(together(commits))
     expect(await fieldsOf(store, keyOf('a'))).toEqual({ n: 1 })
   })
 

@@ -9,7 +9,7 @@ import { watchText } from '../../lib/broker/calls/watch-text.ts'
 import { Watches } from '../../lib/broker/watches.ts'
 import type { GroupEvent, RecordKey, Store } from '../../lib/store/index.ts'
 import { updateOf } from '../unit/updates.ts'
-import { anySpace, clockAt, fieldsOf, keyOf, noon, open, put, retext, site, textOf, write } from './open.ts'
+import { anySpace, clockAt, fieldsOf, keyOf, noon, open, put, retext, site, textOf, together, write } from './open.ts'
 import { siteOn, target } from './site.ts'
 
 const ownCommits = async (store: Store) =>
@@ -19,14 +19,14 @@ describe('receiving', () => {
   test('the same commit twice is harmless', async () => {
     const [here, there] = [await open(), await open()]
     await put(here, 'a', { n: 1 })
-    await there.receive(await here.commitsAfter(0))
-    await there.receive(await here.commitsAfter(0))
+    await there.receive(together(await here.commitsAfter(0)))
+    await there.receive(together(await here.commitsAfter(0)))
   })
 
   test('one’s own commit back is harmless', async () => {
     const here = await open()
     await put(here, 'a', { n: 1 })
-    await here.receive(await here.commitsAfter(0))
+    await here.receive(together(await here.commitsAfter(0)))
   })
 
   test('a repeat among new commits adds nothing to the log', async () => {
@@ -34,8 +34,8 @@ describe('receiving', () => {
     await put(here, 'a', { n: 1 })
     const first = await here.commitsAfter(0)
     await put(here, 'b', { n: 1 })
-    await there.receive(first)
-    await there.receive(await here.commitsAfter(0))
+    await there.receive(together(first))
+    await there.receive(together(await here.commitsAfter(0)))
     expect(await there.commitsAfter(0)).toHaveLength(2)
   })
 
@@ -43,7 +43,7 @@ describe('receiving', () => {
     const name = crypto.randomUUID()
     const [here, there] = [await open(name, { now: () => noon }), await open(undefined, { now: () => noon + 60_000 })]
     await put(there, 'a', { n: 'theirs' })
-    await here.receive(await there.commitsAfter(0))
+    await here.receive(together(await there.commitsAfter(0)))
     here.close()
     const again = await open(name, { now: () => noon })
     await write(again, 'a', { set: { n: 'ours' } })
@@ -54,16 +54,16 @@ describe('receiving', () => {
     const events: GroupEvent[] = []
     const [here, there] = [await open(undefined, { onGroup: event => events.push(event) }), await open()]
     await put(here, 'a', { body: 'hello' })
-    await there.receive(await here.commitsAfter(0))
+    await there.receive(together(await here.commitsAfter(0)))
     await retext(there, 'a', 'hello world')
-    await here.receive(await ownCommits(there))
+    await here.receive(together(await ownCommits(there)))
     expect(events.at(-1)?.changes[0]?.after?.value('body')).toBe('hello world')
   })
 
   test('what makes a text of a string is read, though the string has been looked at as a text before', async () => {
     const [here, there] = [await open(), await open()]
     await put(here, 'a', { body: 'hello' })
-    await there.receive(await here.commitsAfter(0))
+    await there.receive(together(await here.commitsAfter(0)))
     await here.write({
       space: anySpace,
       author: { site },
@@ -74,14 +74,14 @@ describe('receiving', () => {
       },
     })
     await retext(there, 'a', 'hello world')
-    await here.receive(await ownCommits(there))
+    await here.receive(together(await ownCommits(there)))
     expect(await textOf(here, 'a')).toBe('hello world')
   })
 
   test('an older update to a text changes the record’s revision', async () => {
     const { here, there, key } = await twoWriters()
     const before = (await here.get(key))?.rev('*', here.identity.secret)
-    await here.receive(await ownCommits(there))
+    await here.receive(together(await ownCommits(there)))
     const record = await here.get(key)
     expect(record?.value('body')).toBe('see: hello!')
     expect(record?.rev('*', here.identity.secret)).not.toBe(before)
@@ -89,7 +89,7 @@ describe('receiving', () => {
 
   test('an older update to a text is not doubled by a put that was made from both', async () => {
     const { here, there, key } = await twoWriters()
-    await here.receive(await ownCommits(there))
+    await here.receive(together(await ownCommits(there)))
     const { call } = siteOn(here)
     const record = await getCall(call(), { ...target, id: 'a' })
     await putCall(call(), { ...target, record: { ...(record as object), body: 'see: hello!!' } })
@@ -111,7 +111,7 @@ describe('receiving', () => {
           { collection: 'documents', id: 'a', text: { body: { base, update, clients: [5] } } },
         ]),
     })
-    await here.receive(await there.commitsAfter(0))
+    await here.receive(together(await there.commitsAfter(0)))
     const owner = await here.write({
       space: anySpace,
       author: { site },
@@ -128,7 +128,7 @@ describe('receiving', () => {
     const [here, there] = [await open(undefined, { now: clock.now }), await open(undefined, { now: clock.now })]
     const key: RecordKey = [here.identity.space, 'documents', 'a']
     await put(here, 'a', { body: 'hello' }, { keys: [key] })
-    await there.receive(await here.commitsAfter(0))
+    await there.receive(together(await here.commitsAfter(0)))
     clock.time += 1000
     await retext(there, 'a', 'see: hello', 'body', { keys: [key] })
     clock.time += 1000

@@ -2,7 +2,7 @@
 import type { Json } from '../../lib/protocol/api.ts'
 import type { Author, Commit, Op } from '../../lib/store/commit.ts'
 import type { LoadedRecord, RecordKey, Store } from '../../lib/store/index.ts'
-import { walkAll } from './open.ts'
+import { together, walkAll } from './open.ts'
 
 const a = { site: 'https://a.test' }
 const b = { site: 'https://b.test' }
@@ -97,7 +97,7 @@ export async function live(store: Store): Promise<Pick<Shown, 'base'> & { at: st
   await commit(store, a, [{ collection: 'documents', id: 'text', set: { title: 'Another title' } }])
   await commit(store, a, [{ collection: 'documents', id: 'replaced', set: { body: 'second' } }])
   await retext(store, 'replaced', 'second and more')
-  await store.receive([fromElsewhere(store)])
+  await store.receive(together([fromElsewhere(store)]))
   await decide(store)
   for (let i = 0; i < 3; i++) store.indexes.wish(store.identity.space, 'notes', 'title')
   await store.decide(async () => {}) // what has been wished for stands in the queue before this

@@ -3,7 +3,7 @@ import { deleteDB } from 'idb'
 import { onTestFinished } from 'vitest'
 import type { Json } from '../../lib/protocol/api.ts'
 import type { Op } from '../../lib/store/commit.ts'
-import type { Group, LoadedRecord, PendingWrite, RecordKey } from '../../lib/store/index.ts'
+import type { ArchivedGroup, Commit, Group, LoadedRecord, PendingWrite, RecordKey } from '../../lib/store/index.ts'
 import { Store } from '../../lib/store/index.ts'
 import type { StoreOptions } from '../../lib/store/store.ts'
 import { clientIdOf } from '../../lib/text/index.ts'
@@ -49,6 +49,9 @@ export function write(
     ...more,
   })
 }
+
+/** Commits as they come from elsewhere: of one moment. */
+export const together = (commits: Commit[]): ArchivedGroup[] => [{ time: noon, commits }]
 
 export const put = (store: Store, id: string, set: Record<string, Json>, more?: Partial<PendingWrite>) =>
   write(store, id, { set, alive: true }, more)

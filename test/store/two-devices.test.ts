@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Commit, Store } from '../../lib/store/index.ts'
-import { clockAt, fieldsOf, keyOf, noon, open, put, retext, textOf, write } from './open.ts'
+import { clockAt, fieldsOf, keyOf, noon, open, put, retext, textOf, together, write } from './open.ts'
 
 /** What the other has written itself since the test began; never what it has received. */
 async function ownCommits(store: Store): Promise<Commit[]> {
@@ -13,7 +13,8 @@ async function exchange(stores: readonly Store[], rank: (commit: Commit) => numb
   for (const store of stores) {
     const known = new Set((await store.commitsAfter(0)).map(({ id }) => id))
     const foreign = all.flat().filter(({ id }) => !known.has(id))
-    for (const commit of [...foreign].sort((a, b) => rank(a) - rank(b))) await store.receive([structuredClone(commit)])
+    for (const commit of [...foreign].sort((a, b) => rank(a) - rank(b)))
+      await store.receive(together([structuredClone(commit)]))
   }
 }
 
@@ -30,7 +31,7 @@ async function devices(count = 2): Promise<Store[]> {
 async function sharing(fields: Parameters<typeof put>[2]): Promise<[Store, Store]> {
   const [here, there] = (await devices()) as [Store, Store]
   await put(here, 'a', fields)
-  await there.receive(await here.commitsAfter(0))
+  await there.receive(together(await here.commitsAfter(0)))
   return [here, there]
 }
 
