@@ -1,9 +1,7 @@
 /** The store's rows as lines of an export, and back. */
 
 import type { Json } from '../protocol/api.ts'
-import { type Line, parseLine } from '../protocol/archive.ts'
-import { toBase64 } from '../protocol/base64.ts'
-import { type ArchivedGroup, type Commit, type LoadedRecord, type LogRow, type Row, timeOf } from '../store/index.ts'
+import { type LoadedRecord, type Row, timeOf } from '../store/index.ts'
 
 /** Characters of one record's fields: what other programs can still read in one piece. */
 const maxFields = 8 * 1_048_576
@@ -44,39 +42,8 @@ function omitLongest(fields: Map<string, string>): string[] {
   return omitted
 }
 
-export function commitLine({ n, time }: LogRow, { id, space, device, seq, hlc, author, ops }: Commit): string {
-  const lines = ops.map(({ text, ...op }) => ({
-    ...op,
-    ...(text
-      ? {
-          text: Object.fromEntries(
-            Object.entries(text).map(([field, change]) => [field, { ...change, update: toBase64(change.update) }]),
-          ),
-        }
-      : {}),
-  }))
-  return `${JSON.stringify({ n, time, id, space, device, seq, hlc, author, ops: lines })}\n`
-}
-
 /** Undefined for a row that is too long for a line: history shows it from the log all the same. */
 export function beforeLine(n: number, { n: _ours, awaited: _here, ...row }: Row): string | undefined {
   const line = `${JSON.stringify({ n, row })}\n`
   return line.length > maxFields ? undefined : line
-}
-
-/** @throws ArchiveError where a line is none of commits.jsonl; lines are counted from 1 within `text` */
-export function parseCommits(text: string): Line<'commits.jsonl'>[] {
-  const lines = text.split('\n')
-  if (lines.at(-1) === '') lines.pop()
-  return lines.map((line, i) => parseLine('commits.jsonl', i + 1, line))
-}
-
-export function groupsOf(lines: readonly Line<'commits.jsonl'>[]): ArchivedGroup[] {
-  const groups: (ArchivedGroup & { n: number })[] = []
-  for (const { n, time, ...commit } of lines) {
-    const last = groups.at(-1)
-    if (last?.n === n) last.commits.push(commit)
-    else groups.push({ n, time, commits: [commit] })
-  }
-  return groups
 }

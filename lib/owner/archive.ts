@@ -3,8 +3,16 @@ import type { Service } from '../broker/index.ts'
 import { dataFiles } from '../protocol/archive.ts'
 import { type ArchivePlace, type ArchiveService, archivePlace, sliceSize } from '../protocol/archive-service.ts'
 import { z } from '../protocol/zod.ts'
-import { checkUpdate, type LogPlace, type RecordKey, type Store } from '../store/index.ts'
-import { beforeLine, commitLine, groupsOf, parseCommits, recordLine } from './archive-lines.ts'
+import {
+  checkUpdate,
+  commitLine,
+  groupsOf,
+  type LogPlace,
+  parseCommits,
+  type RecordKey,
+  type Store,
+} from '../store/index.ts'
+import { beforeLine, recordLine } from './archive-lines.ts'
 
 const readParams = z.tuple([z.enum(dataFiles), archivePlace.nullable(), z.int().min(0)])
 const spaceName = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)

@@ -4,6 +4,7 @@ import { diskIsFull } from '../protocol/errors.ts'
 import { Entries, Journal, type Notes, type Page } from './activity.ts'
 import { answeredMeanwhile } from './answers.ts'
 import { type ArchivedGroup, importGroups, KnownCommits, KnownOfOthers } from './archive-import.ts'
+import { disownSlice, takeName } from './change-device.ts'
 import { type Discarded, type DiscardPlace, discardSlice } from './discard.ts'
 import { Disk, type Estimate } from './disk.ts'
 import { checkStamps } from './incoming.ts'
@@ -158,6 +159,22 @@ export class Committer {
     return this.#queue.decide(() => {
       this.cache.clear()
       return discardSlice(this.#db, space, at)
+    })
+  }
+
+  /** Takes the name of another device. What is written meanwhile is disowned with the rest. */
+  async changeDevice(device: string): Promise<void> {
+    const { device: old } = this.#identity
+    let last = { n: 0, isEnd: false }
+    const slice = async (db: Database) => {
+      last = await disownSlice(db, old, last.n)
+    }
+    while (!last.isEnd) await this.between(slice)
+    await this.#queue.decide(async () => {
+      do await slice(this.#db)
+      while (!last.isEnd)
+      await takeName(this.#db, device)
+      await this.#catchUp()
     })
   }
 

@@ -2,12 +2,26 @@ export { checkUpdate, clientsIn, inspectUpdate, mergeUpdates, Text, unknownPart 
 export { Entries, type Entry, type Noted, type Notes } from './activity.ts'
 export type { ArchivedGroup } from './archive-import.ts'
 export type { LogPlace } from './archive-read.ts'
+export type {
+  BackupRows,
+  BackupSetup,
+  BackupStatus,
+  Building,
+  Chain,
+  DeviceKeysRow,
+  NamedObject,
+  OutboxRow,
+  Peer,
+  Restoring,
+} from './backup-rows.ts'
+export { BackupStore, ChainMovedError } from './backup-store.ts'
 export type { Base } from './base.ts'
 export type { WrittenRecord } from './browse.ts'
 export type { Author, Commit, Op } from './commit.ts'
 export { fieldChange } from './field-change.ts'
 export type { Group, TextChange } from './group.ts'
 export { makerPath } from './indexes/rows.ts'
+export { commitLine, groupsOf, parseCommits } from './lines.ts'
 export { type FieldSet, hasField, LoadedRecord } from './loaded.ts'
 export type { PendingWrite } from './queue.ts'
 export type { RecordKey, Row } from './row.ts'

@@ -3,6 +3,7 @@ import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb'
 import type { ActivityEntry } from '../protocol/activity.ts'
 import type { Lifetime, Records, Scope, Verb } from '../protocol/api.ts'
 import type { WireError } from '../protocol/errors.ts'
+import type { BackupRows, OutboxRow, Peer } from './backup-rows.ts'
 import type { Commit, Writer } from './commit.ts'
 import type { RecordKey, Row } from './row.ts'
 import type { Stamp } from './stamp.ts'
@@ -242,6 +243,11 @@ export interface AllodDB extends DBSchema {
   requests: { key: string; value: RequestRow }
   sites: { key: string; value: SiteRow }
   activity: { key: number; value: ActivityRow; indexes: { time: number } }
+  backup: { key: keyof BackupRows; value: BackupRows[keyof BackupRows] }
+  outbox: { key: number; value: OutboxRow }
+  peers: { key: string; value: Peer }
+  /** Objects that a restore has fetched, by name. */
+  staged: { key: string; value: Uint8Array<ArrayBuffer> }
 }
 
 export type Database = IDBPDatabase<AllodDB>

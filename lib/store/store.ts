@@ -6,6 +6,7 @@ import { eachActivity, pruneActivity } from './activity-rows.ts'
 import { answersOf, dropOldAnswers } from './answers.ts'
 import type { ArchivedGroup } from './archive-import.ts'
 import { eachBefore, eachCommit, eachRecord, type LogPlace } from './archive-read.ts'
+import { BackupStore } from './backup-store.ts'
 import {
   collectionsOf,
   recordsOf,
@@ -56,6 +57,8 @@ export class Store {
   readonly indexes: IndexBuilder
   /** What stood in records before, and taking it back. */
   readonly history: History
+  /** What the backup remembers here. */
+  readonly backup: BackupStore
   readonly #tallies = new Map<string, Tallies>()
   readonly #db: Database
   readonly #committer: Committer
@@ -73,6 +76,7 @@ export class Store {
     this.#now = now
     this.#committer = new Committer(db, identity, head, now, options)
     this.indexes = new IndexBuilder({ db, now, between: work => this.#committer.between(work) })
+    this.backup = new BackupStore(db)
     this.history = new History({ db, committer: this.#committer, settings: () => this.settings(), now })
   }
 
@@ -245,6 +249,11 @@ export class Store {
   /** Makes `space` the personal space, if nothing has been written and granted yet. @returns whether it is now */
   adoptSpace(space: string): Promise<boolean> {
     return this.#committer.adoptSpace(space)
+  }
+
+  /** Takes the name of another device, since a copy of this profile writes under its own. */
+  changeDevice(device: string): Promise<void> {
+    return this.#committer.changeDevice(device)
   }
 
   /** Merges groups of commits of an export; those that are here already change nothing. @param theirs its space */

@@ -34,6 +34,12 @@ export const released: Readonly<Record<number, Step>> = {
     tx.objectStore('log').createIndex('time', 'time')
     await numberRows(tx)
   },
+  4(db) {
+    db.createObjectStore('backup')
+    db.createObjectStore('outbox', { keyPath: 'n', autoIncrement: true })
+    db.createObjectStore('peers', { keyPath: 'device' })
+    db.createObjectStore('staged')
+  },
 }
 
 export const version = Math.max(...Object.keys(released).map(Number))
