@@ -8,8 +8,8 @@ import { bech32 } from '@scure/base'
 import { entropyToMnemonic, generateMnemonic, mnemonicToEntropy, validateMnemonic } from '@scure/bip39'
 import { wordlist } from '@scure/bip39/wordlists/english.js'
 import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption'
-import { base64url } from '../platform/random.ts'
 import { type Bytes, concat, toUtf8 } from './bytes.ts'
+import { shortId } from './ids.ts'
 
 export const wordCount = 24
 const known: ReadonlySet<string> = new Set(wordlist)
@@ -115,10 +115,4 @@ async function signingKey(seed: Bytes): Promise<{ signKey: CryptoKey; publicKey:
   const { x } = await crypto.subtle.exportKey('jwk', readable)
   const signKey = await crypto.subtle.importKey('pkcs8', concat(pkcs8, seed), 'Ed25519', false, ['sign'])
   return { signKey, publicKey: x as string }
-}
-
-/** 128 bits that follow from a public key. */
-async function shortId(what: 'store' | 'admin', publicKey: string): Promise<string> {
-  const hash = await crypto.subtle.digest('SHA-256', toUtf8(`allod ${what} 1\n${publicKey}`))
-  return base64url(new Uint8Array(hash).subarray(0, 16))
 }

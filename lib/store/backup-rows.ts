@@ -54,8 +54,9 @@ export interface Chain extends Reach {
   device: string
   /** Of the last head. */
   counter: number
-  /** The last segment that a head has named. */
+  /** The last segment and the last snapshot that a head has named; 0 before the first. */
   headSeq: number
+  toldSnapshot: number
   /** The last row of the log that is sealed. */
   n: number
   snapshot: { n: number; hash: string; seq: number; bytes: number; parts: number } | null
@@ -68,6 +69,8 @@ export interface Chain extends Reach {
   isUntidy: boolean
   /** The digests of the heads in the two slots; '' where there is none. */
   slots: [string, string]
+  /** It begins with a snapshot: nobody else has what it holds. */
+  isNew: boolean
   /** The last revocation that is sealed. Milliseconds since the epoch. */
   revokedAt: number
 }
@@ -104,10 +107,16 @@ export interface Exports {
   recipient: string | null
 }
 
+/** An object with commits, fetched and verified. */
+export type Piece =
+  | { kind: 'segment'; name: string; device: string; seq: number; hash: string }
+  | { kind: 'snapshot'; name: string; device: string; n: number; hash: string }
+  | { kind: 'part'; name: string; device: string; n: number; i: number; hash: string }
+
 /** A restore whose objects have all been fetched and verified: it is being brought in. */
 export interface Restoring {
-  /** Names of staged objects with commits, in their order, and how many of them are in. */
-  names: string[]
+  /** In their order, and how many of them are in. */
+  pieces: Piece[]
   done: number
   chain: Chain
   peers: Peer[]
@@ -120,6 +129,16 @@ export interface BackupRows {
   status: BackupStatus
   exports: Exports
   restoring: Restoring
+  moving: Moving
+}
+
+/** A copy of this profile writes elsewhere: on the way to another name. */
+export interface Moving {
+  keys: DeviceKeysRow
+  /** What admits it, signed by the device that it was. */
+  admission: NamedObject
+  /** The device that it was. */
+  peer: Peer
 }
 
 export interface OutboxRow {

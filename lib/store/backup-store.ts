@@ -86,6 +86,7 @@ export class BackupStore {
     const [backup, outbox] = [tx.objectStore('backup'), tx.objectStore('outbox')]
     await Promise.all([
       outbox.clear(),
+      backup.delete('moving'),
       tx.objectStore('peers').clear(),
       ...Object.entries(rows).map(([key, value]) => backup.put(value, key as keyof BackupRows)),
       ...peers.map(peer => tx.objectStore('peers').put(peer)),
@@ -110,7 +111,7 @@ export class BackupStore {
   /** Forgets everything of the backup but what outlives it. The store itself stays as it is. */
   async clear(): Promise<void> {
     const tx = this.#db.transaction(['backup', 'outbox', 'peers', 'staged'], 'readwrite', { durability: 'strict' })
-    const keys: (keyof BackupRows)[] = ['setup', 'keys', 'chain', 'status', 'restoring']
+    const keys: (keyof BackupRows)[] = ['setup', 'keys', 'chain', 'status', 'restoring', 'moving']
     await Promise.all([
       ...keys.map(key => tx.objectStore('backup').delete(key)),
       ...(['outbox', 'peers', 'staged'] as const).map(name => tx.objectStore(name).clear()),

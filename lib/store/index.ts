@@ -1,3 +1,4 @@
+export { isEqual } from '../query/json.ts'
 export { checkUpdate, clientsIn, inspectUpdate, mergeUpdates, Text, unknownPart } from '../text/index.ts'
 export { Entries, type Entry, type Noted, type Notes } from './activity.ts'
 export type { ArchivedGroup } from './archive-import.ts'
@@ -9,9 +10,11 @@ export type {
   Building,
   Chain,
   DeviceKeysRow,
+  Moving,
   NamedObject,
   OutboxRow,
   Peer,
+  Piece,
   Restoring,
 } from './backup-rows.ts'
 export { BackupStore, ChainMovedError } from './backup-store.ts'
@@ -23,6 +26,7 @@ export type { Group, TextChange } from './group.ts'
 export { makerPath } from './indexes/rows.ts'
 export { commitLine, groupsOf, parseCommits } from './lines.ts'
 export { type FieldSet, hasField, LoadedRecord } from './loaded.ts'
+export type { LogChoice } from './log-lines.ts'
 export type { PendingWrite } from './queue.ts'
 export type { RecordKey, Row } from './row.ts'
 export {
@@ -41,5 +45,6 @@ export { timeOf } from './stamp.ts'
 export { Store } from './store.ts'
 export type { GroupEvent, RecordChange } from './turn.ts'
 export type { UndoneRecord } from './undo-load.ts'
+export { deleteDatabase } from './upgrade.ts'
 export type { Access } from './walk/access.ts'
 export type { Visitor } from './walk/walk.ts'

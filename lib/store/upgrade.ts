@@ -1,5 +1,5 @@
 /** Brings a database of any earlier version to the present one. A later version adds a step; it never edits one. */
-import { type IDBPTransaction, openDB, type StoreNames } from 'idb'
+import { deleteDB, type IDBPTransaction, openDB, type StoreNames } from 'idb'
 import { keyOf, type Row } from './row.ts'
 import type { AllodDB, Database } from './schema.ts'
 
@@ -80,6 +80,9 @@ export async function openDatabase(name: string, { onBlocked, steps = released }
     throw failure ?? error
   })
 }
+
+/** Where there is none, nothing happens. */
+export const deleteDatabase = (name: string): Promise<void> => deleteDB(name)
 
 function abort(tx: UpgradeTransaction): void {
   tx.done.catch(() => {})

@@ -1,0 +1,110 @@
+/** One turn of the backup: send what is sealed, look at what others wrote, seal and send what is new here, tidy up. */
+import type { Chain, Peer } from '../store/index.ts'
+import { BackupFault } from './faults.ts'
+import { listHeads } from './heads.ts'
+import { beginMove, endMove } from './move.ts'
+import { newChain, sealNext } from './own-chain.ts'
+import { checkOwnHead } from './own-head.ts'
+import { newPeer, pull } from './pull.ts'
+import { sendAll } from './send.ts'
+import { openSession, type Parts, type Session } from './session.ts'
+import { deleteAll, untidyOf } from './tidy.ts'
+
+export interface Turn {
+  signal: AbortSignal
+  /** Looks at what others wrote, and whether all that was put there is still there. */
+  poll: boolean
+  /** There is nothing at the endpoint, as it said before: nothing is sent until it is found otherwise. */
+  isReset: boolean
+  uploaded(bytes: number): void
+  downloaded(bytes: number): void
+  expect(bytes: number): void
+  /** How much of the log is sealed, of how much. */
+  sealed(done: number, all: number): void
+}
+
+export interface TurnDone {
+  /** Devices that the server shows otherwise than it did. */
+  warnings: string[]
+  polled: boolean
+}
+
+/** @throws what stands in the way; what was done by then is done. Null: there is no backup. */
+export async function turnOnce(parts: Parts, turn: Turn): Promise<TurnDone | null> {
+  let session = await openSession(parts)
+  if (!session) return null
+  const { backup } = parts.store
+  const moving = await backup.get('moving')
+  if (moving) {
+    await endMove(session, moving)
+    session = (await openSession(parts)) as Session
+  }
+  let warnings: string[] = []
+  const isPolled = turn.poll || turn.isReset
+  if (!turn.isReset) await send(session, turn)
+  if (isPolled) {
+    const found = await poll(session, turn)
+    if (found === 'ahead') {
+      await beginMove(session)
+      return turnOnce(parts, { ...turn, poll: true })
+    }
+    warnings = found
+    if (turn.isReset) await send(session, turn)
+  }
+  await sealAndSend(session, turn)
+  await tidy(session, turn)
+  return { warnings, polled: isPolled }
+}
+
+const send = (session: Session, { signal, uploaded }: Turn) => sendAll({ ...session, signal, sent: uploaded })
+
+async function chainOf({ store, keys }: Session): Promise<Chain> {
+  const chain = (await store.backup.get('chain')) ?? newChain(keys.device)
+  if (chain.device !== store.identity.device) throw new BackupFault('broken', 'The backup belongs to another device.')
+  return chain
+}
+
+async function poll(session: Session, turn: Turn): Promise<string[] | 'ahead'> {
+  const { store, endpoint, vault, keys, setup } = session
+  const { signal, downloaded: fetched, expect } = turn
+  const [peers, chain, outbox] = await Promise.all([store.backup.peers(), chainOf(session), store.backup.outboxSize()])
+  const fetching = { endpoint, vault, signal, now: session.now() }
+  const listed = await listHeads(endpoint, vault, signal)
+  const own = peers.find(({ device }) => device === keys.device) ?? newPeer(keys.device, '', '')
+  const check = { ...fetching, chain, isSending: outbox > 0, verifyKey: keys.sign.publicKey }
+  const { is, slots } = await checkOwnHead(check, own, listed)
+  if (is === 'ahead') return 'ahead'
+  if (JSON.stringify(slots) !== JSON.stringify(own.slots)) await store.backup.putPeers([{ ...own, slots }])
+  const context = { ...session, ...fetching, device: keys.device, objects: setup.objects, fetched, expect }
+  const { warnings, objects, seen } = await pull(context, peers, listed)
+  if (objects.length > 0) {
+    setup.objects = [...setup.objects, ...objects]
+    await store.backup.put('setup', setup)
+  }
+  // Others have seen more of this device than it knows of itself.
+  return (seen.get(keys.device) ?? 0) > chain.counter ? 'ahead' : warnings
+}
+
+async function sealAndSend(session: Session, turn: Turn): Promise<void> {
+  const { store, keys } = session
+  const context = { ...session, signKey: keys.sign.privateKey }
+  const others = async (): Promise<Peer[]> =>
+    (await store.backup.peers()).filter(({ device }) => device !== keys.device)
+  const peers = await others()
+  for (let chain: Chain | null = await chainOf(session); chain; ) {
+    turn.signal.throwIfAborted()
+    chain = await sealNext(context, chain, peers)
+    if (!chain) return
+    const { building, n } = chain
+    turn.sealed(building?.after ?? n, building?.upto ?? n)
+    await send(session, turn)
+  }
+}
+
+async function tidy(session: Session, { signal }: Turn): Promise<void> {
+  const chain = await chainOf(session)
+  const isTold = chain.toldSnapshot === (chain.snapshot?.n ?? 0)
+  if (!chain.isUntidy || !isTold || (await session.store.backup.outboxSize()) > 0) return
+  await deleteAll({ ...session, signal }, await untidyOf({ ...session, signal }, chain))
+  await session.store.backup.advance(chain, { ...chain, isUntidy: false }, [])
+}

@@ -1,0 +1,87 @@
+/** What this device has to say next, sealed and put into the outbox. Whatever dies in between, the chain goes on from there. */
+import type { Chain, Peer, Store } from '../store/index.ts'
+import type { Revocations } from './revocations.ts'
+import { nextSegment } from './segments.ts'
+import { beginSnapshot, buildOn, wantsSnapshot } from './snapshots.ts'
+import type { Sealed, Vault } from './vault.ts'
+
+export interface ChainContext {
+  store: Store
+  vault: Vault
+  revocations: Revocations
+  signKey: CryptoKey
+  now(): number
+}
+
+/** A chain without a word in it. @param n the last row of the log that others have already */
+export const newChain = (device: string, n = 0): Chain => ({
+  device,
+  counter: 0,
+  headSeq: 0,
+  toldSnapshot: 0,
+  seq: 0,
+  hash: '',
+  n,
+  snapshot: null,
+  snapshots: 0,
+  weight: 0,
+  building: null,
+  isUntidy: false,
+  slots: ['', ''],
+  isNew: false,
+  revokedAt: 0,
+})
+
+/**
+ * Seals one step: a part of a snapshot, or a segment, with the head that follows where everything is said.
+ * @returns the chain; null where there is nothing more to say
+ */
+export async function sealNext(context: ChainContext, chain: Chain, peers: readonly Peer[]): Promise<Chain | null> {
+  const { store } = context
+  const { n: last } = await store.archiveSize()
+  if (chain.building) {
+    const { chain: next, sealed } = await buildOn(context, chain, chain.building)
+    return advance(context, chain, next, sealed)
+  }
+  if (chain.isNew || wantsSnapshot(chain)) {
+    return advance(context, chain, beginSnapshot(chain, peers, last), [])
+  }
+  const { chain: next, sealed } = await nextSegment(context, chain, last)
+  const isSaid = next.n >= last
+  const wasTold = chain.headSeq === chain.seq && chain.toldSnapshot === (chain.snapshot?.n ?? 0)
+  if (!sealed && wasTold) {
+    if (next.n > chain.n) await store.backup.advance(chain, next, []) // what was pulled need not be looked at again
+    return null
+  }
+  if (!isSaid) return advance(context, chain, next, sealed ? [sealed] : [])
+  const head = await context.vault.sealHead(chain.device, context.signKey, {
+    counter: next.counter + 1,
+    seq: next.seq,
+    hash: next.hash,
+    snapshot: next.snapshot && { n: next.snapshot.n, hash: next.snapshot.hash, seq: next.snapshot.seq },
+    seen: Object.fromEntries(
+      peers.flatMap(peer => (peer.device === chain.device ? [] : [[peer.device, peer.counter]])),
+    ),
+    time: context.now(),
+  })
+  return advance(context, chain, told(next, head), sealed ? [sealed] : [], head)
+}
+
+function told(chain: Chain, { digest }: Sealed): Chain {
+  const counter = chain.counter + 1
+  const slots: Chain['slots'] = counter % 2 === 0 ? [digest, chain.slots[1]] : [chain.slots[0], digest]
+  return { ...chain, counter, slots, headSeq: chain.seq, toldSnapshot: chain.snapshot?.n ?? 0 }
+}
+
+async function advance(
+  { store }: ChainContext,
+  from: Chain,
+  to: Chain,
+  sealed: readonly Sealed[],
+  head?: Sealed,
+): Promise<Chain> {
+  const rows = sealed.map(({ name, bytes }) => ({ name, bytes, isHead: false }))
+  if (head) rows.push({ name: head.name, bytes: head.bytes, isHead: true })
+  await store.backup.advance(from, to, rows)
+  return to
+}

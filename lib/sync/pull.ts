@@ -1,0 +1,193 @@
+/** What other devices have written since: looked for, fetched, verified, and only then merged. */
+import { DamagedError } from '../crypto/damaged.ts'
+import { importVerifyKey } from '../crypto/sign.ts'
+import type { Reach } from '../protocol/backup-format.ts'
+import type { NamedObject, Peer, Piece, Store } from '../store/index.ts'
+import { applyPiece } from './apply.ts'
+import { type FetchContext, fetchSegments, fetchSnapshot, MissingError } from './fetch-chain.ts'
+import { contradiction, fetchHeads, type HeadFetch, type HeadList, listHeads, type SeenHead } from './heads.ts'
+import { fetchMembers, type MembersContext, readMembers } from './members.ts'
+import type { Revocations } from './revocations.ts'
+import { stageInMemory, stageOn } from './stage.ts'
+
+export interface PullContext extends HeadFetch, MembersContext {
+  store: Store
+  revocations: Revocations
+  /** This device. */
+  device: string
+  /** Membership operations that are known. */
+  objects: readonly NamedObject[]
+  fetched(bytes: number): void
+  expect(bytes: number): void
+}
+
+export interface Pulled {
+  peers: Peer[]
+  /** Membership operations that were not known. */
+  objects: NamedObject[]
+  added: number
+  /** What the server does not show, or shows otherwise than it did. */
+  warnings: string[]
+  /** Device → the last of its heads that another one has seen. */
+  seen: Map<string, number>
+}
+
+/** So many segments are kept in memory; more, and snapshots, wait on the disk. */
+const fewSegments = 8
+
+export const newPeer = (device: string, name: string, sign: string): Peer => ({
+  device,
+  name,
+  sign,
+  counter: 0,
+  digest: '',
+  seq: 0,
+  hash: '',
+  slots: [null, null],
+  removedAt: null,
+  time: null,
+})
+
+export async function pull(context: PullContext, known: readonly Peer[], listed: HeadList): Promise<Pulled> {
+  const outcome: Pulled = {
+    peers: known.filter(({ device }) => device !== context.device),
+    objects: [],
+    added: 0,
+    warnings: [],
+    seen: new Map(),
+  }
+  if ([...listed.keys()].some(device => device !== context.device && !isKnown(outcome.peers, device))) {
+    await meet(context, outcome, listed)
+  }
+  for (const i of outcome.peers.keys()) await pullOne(context, outcome, i, listed)
+  const behind = () => [...outcome.peers.keys()].filter(i => isBehind(outcome, i))
+  if (behind().length > 0) {
+    // Another device has seen more of it than is listed here. A listing may be late: looked at once more, then it is said.
+    const again = await listHeads(context.endpoint, context.vault, context.signal)
+    for (const i of behind()) await pullOne(context, outcome, i, again)
+    for (const i of behind())
+      outcome.warnings.push(`${nameOf(outcome.peers[i])}: the server holds back what it wrote last`)
+  }
+  return outcome
+}
+
+function isBehind({ peers, seen }: Pulled, i: number): boolean {
+  const peer = peers[i]
+  return peer !== undefined && peer.removedAt === null && peer.counter < (seen.get(peer.device) ?? 0)
+}
+
+async function pullOne(context: PullContext, outcome: Pulled, i: number, listed: HeadList): Promise<void> {
+  const peer = outcome.peers[i] as Peer
+  const entries = listed.get(peer.device)
+  if (!entries) {
+    if (peer.counter > 0) outcome.warnings.push(`${nameOf(peer)}: the server does not show it any more`)
+    return
+  }
+  const next = await pullFrom(context, outcome, peer, entries).catch(async (error: unknown) => {
+    if (!(error instanceof DamagedError)) throw error
+    // It may have been tidied up, or rewritten, between two requests: looked at once more, then it is said.
+    const again = (await listHeads(context.endpoint, context.vault, context.signal)).get(peer.device) ?? []
+    return pullFrom(context, outcome, { ...peer, slots: [null, null] }, again).catch((second: unknown) => {
+      if (!(second instanceof DamagedError)) throw second
+      outcome.warnings.push(`${nameOf(peer)}: ${second.message}`)
+      return peer
+    })
+  })
+  outcome.peers[i] = next
+  if (JSON.stringify(next) !== JSON.stringify(peer)) await context.store.backup.putPeers([next])
+}
+
+const nameOf = (peer: Peer | undefined): string => peer?.name || peer?.device || ''
+const isKnown = (peers: readonly Peer[], wanted: string) => peers.some(({ device }) => device === wanted)
+
+/** Devices that were not there before, as far as somebody has admitted them. */
+async function meet(context: PullContext, outcome: Pulled, listed: HeadList): Promise<void> {
+  const { endpoint, vault, objects, signal, device: own } = context
+  outcome.objects = await fetchMembers(endpoint, vault, objects, signal)
+  const { members, refused } = await readMembers(context, [...objects, ...outcome.objects])
+  outcome.warnings.push(...refused)
+  for (const peer of outcome.peers) peer.removedAt = members.get(peer.device)?.removedAt ?? peer.removedAt
+  for (const { device, name, sign, removedAt } of members.values()) {
+    if (device !== own && !isKnown(outcome.peers, device))
+      outcome.peers.push({ ...newPeer(device, name, sign), removedAt })
+  }
+  for (const device of listed.keys()) {
+    if (device !== own && !isKnown(outcome.peers, device)) {
+      outcome.warnings.push(`${device}: objects of a device that nobody has admitted`)
+    }
+  }
+}
+
+async function pullFrom(
+  context: PullContext,
+  outcome: Pulled,
+  peer: Peer,
+  entries: NonNullable<ReturnType<HeadList['get']>>,
+): Promise<Peer> {
+  const verifyKey = await importVerifyKey(peer.sign, peer.device)
+  const { newest, slots, damaged } = await fetchHeads(context, peer, verifyKey, entries)
+  if (!newest) {
+    // One that is just being written is torn on some servers, and the other one is whole then.
+    if (damaged.length > 0 && damaged.length === entries.filter(Boolean).length)
+      throw new DamagedError(peer.device, damaged.join('; '))
+    return { ...peer, slots }
+  }
+  // A head that is older than the known one is the other slot's: unless the newer one has become worse.
+  const isOther = newest.head.counter === peer.counter - 1 && entries[peer.counter % 2] !== undefined
+  if (isOther && peer.slots[peer.counter % 2]?.isSure && slots[peer.counter % 2] === peer.slots[peer.counter % 2]) {
+    return { ...peer, slots }
+  }
+  const wrong = contradiction(peer, newest)
+  if (wrong) throw new DamagedError(nameOf(peer), `the server ${wrong}`)
+  const { head } = newest
+  for (const [device, counter] of Object.entries(head.seen)) {
+    outcome.seen.set(device, Math.max(counter, outcome.seen.get(device) ?? 0))
+  }
+  if (peer.removedAt !== null && head.seq > peer.removedAt) {
+    outcome.warnings.push(`${nameOf(peer)}: it was removed, and what it has written since is not taken`)
+    return { ...peer, slots }
+  }
+  const reach = head.counter > peer.counter ? await merge(context, outcome, peer, newest) : peer
+  return {
+    ...peer,
+    seq: reach.seq,
+    hash: reach.hash,
+    slots,
+    counter: head.counter,
+    digest: newest.digest,
+    time: head.time,
+  }
+}
+
+async function merge(context: PullContext, outcome: Pulled, peer: Peer, { head }: SeenHead): Promise<Reach> {
+  const isLarge = head.seq - peer.seq > fewSegments || (peer.seq === 0 && head.snapshot !== null)
+  const stage = isLarge ? stageOn(context.store) : stageInMemory()
+  const fetching: FetchContext = { ...context, stage }
+  const { pieces } = await planOf(fetching, peer.device, peer, head)
+  for (const piece of pieces) outcome.added += await applyPiece(context.store, fetching, piece, context.revocations)
+  if (isLarge) await context.store.backup.clearStaged()
+  return { seq: head.seq, hash: head.hash }
+}
+
+/** What leads from what is known of a device to what its head says. @throws DamagedError, MissingError */
+export async function planOf(
+  context: FetchContext,
+  device: string,
+  from: Reach,
+  head: SeenHead['head'],
+): Promise<{ pieces: Piece[] }> {
+  const { snapshot } = head
+  const start: Reach = { seq: from.seq, hash: from.hash }
+  if (snapshot && (start.seq === 0 || snapshot.seq > start.seq)) {
+    const viaLog = start.seq === 0 ? null : await fetchSegments(context, device, start, head).catch(ifMissing)
+    if (viaLog) return { pieces: viaLog }
+    const { pieces, reach } = await fetchSnapshot(context, device, snapshot)
+    return { pieces: [...pieces, ...(await fetchSegments(context, device, reach, head))] }
+  }
+  return { pieces: await fetchSegments(context, device, start, head) }
+}
+
+function ifMissing(error: unknown): null {
+  if (error instanceof MissingError) return null
+  throw error
+}

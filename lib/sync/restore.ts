@@ -1,0 +1,118 @@
+/**
+ * A whole store from its endpoint: everything is fetched, opened and verified first, and stands on the disk then. Only
+ * what is whole is brought in, and that goes on after whatever interrupts it.
+ */
+import { DamagedError } from '../crypto/damaged.ts'
+import { importVerifyKey } from '../crypto/sign.ts'
+import type { Reach } from '../protocol/backup-format.ts'
+import type { NamedObject, Peer, Piece } from '../store/index.ts'
+import { groupsIn } from './apply.ts'
+import { BackupFault } from './faults.ts'
+import { type FetchContext, fetchSnapshot } from './fetch-chain.ts'
+import { fetchHeads, listHeads, type SeenHead } from './heads.ts'
+import { isOlderThanKit } from './kit.ts'
+import { type MembersContext, readMembers } from './members.ts'
+import { newPeer, planOf } from './pull.ts'
+
+export interface RestoreContext extends FetchContext, MembersContext {
+  now: number
+  /** Membership operations that are known: those that stand at the endpoint, and this device's own. */
+  objects: readonly NamedObject[]
+  kitCode: string
+  /** So many lines of so many are verified. */
+  checked(done: number, all: number): void
+}
+
+export interface RestorePlan {
+  /** In the order in which they are to be merged. */
+  pieces: Piece[]
+  peers: Peer[]
+  commits: number
+  devices: number
+}
+
+/** @throws BackupFault `empty`, `older`, `damaged`; DamagedError, NewerFormatError, EndpointError. Nothing is changed then. */
+export async function planRestore(context: RestoreContext): Promise<RestorePlan> {
+  const { members } = await readMembers(context, context.objects)
+  const { heads, peers } = await allHeads(context, members)
+  if (heads.size === 0) throw new BackupFault('empty', 'There is no device’s head at the server.')
+  const kit = isOlderThanKit(context.kitCode, heads)
+  if (kit) throw new BackupFault('older', kit)
+  checkSeen(heads, members)
+  const plan: RestorePlan = { pieces: [], peers: [], commits: 0, devices: heads.size }
+  const reached = await fetchBest(context, heads, plan)
+  for (const peer of peers) {
+    const seen = heads.get(peer.device)
+    if (!seen) continue
+    const from = reached.get(peer.device) ?? { seq: 0, hash: '' }
+    // What the snapshot of another has seen of it is no less than what its own head may show.
+    if (seen.head.seq < from.seq) {
+      throw new BackupFault(
+        'damaged',
+        `The server shows less of ${peer.name || peer.device} than another device has seen.`,
+      )
+    }
+    const { pieces } = await planOf(context, peer.device, from, seen.head)
+    plan.pieces.push(...pieces)
+    const { seq, hash, counter, time } = seen.head
+    plan.peers.push({ ...peer, seq, hash, counter, digest: seen.digest, time })
+  }
+  await verify(context, plan)
+  return plan
+}
+
+async function allHeads(context: RestoreContext, members: Awaited<ReturnType<typeof readMembers>>['members']) {
+  const listed = await listHeads(context.endpoint, context.vault, context.signal)
+  const heads = new Map<string, SeenHead>()
+  const peers: Peer[] = []
+  for (const [device, entries] of listed) {
+    const member = members.get(device)
+    if (!member) continue
+    const key = await importVerifyKey(member.sign, device)
+    const { newest, damaged, slots } = await fetchHeads(context, { device, slots: [null, null] }, key, entries)
+    if (!newest && damaged.length > 0) throw new DamagedError(member.name || device, damaged.join('; '))
+    if (!newest) continue
+    heads.set(device, newest)
+    peers.push({ ...newPeer(device, member.name, member.sign), removedAt: member.removedAt, slots })
+  }
+  return { heads, peers }
+}
+
+/** A device that another one has seen must be there, and show no less. */
+function checkSeen(heads: ReadonlyMap<string, SeenHead>, members: ReadonlyMap<string, { name: string }>): void {
+  for (const { head } of heads.values()) {
+    for (const [device, counter] of Object.entries(head.seen)) {
+      if (counter <= (heads.get(device)?.head.counter ?? 0)) continue
+      const name = members.get(device)?.name || device
+      throw new BackupFault('damaged', `The server holds back what ${name} wrote last: another device has seen it.`)
+    }
+  }
+}
+
+/** The snapshot that holds most. @returns how far it reaches, by device */
+async function fetchBest(context: RestoreContext, heads: ReadonlyMap<string, SeenHead>, plan: RestorePlan) {
+  const reached = new Map<string, Reach>()
+  const best = [...heads]
+    .filter(([, { head }]) => head.snapshot)
+    .sort(([, a], [, b]) => b.head.time - a.head.time)
+    .at(0)
+  if (!best) return reached
+  const [device, { head }] = best
+  if (!head.snapshot) return reached
+  const { pieces, reach, vector } = await fetchSnapshot(context, device, head.snapshot)
+  plan.pieces.push(...pieces)
+  for (const [other, there] of Object.entries(vector)) reached.set(other, there)
+  reached.set(device, reach)
+  return reached
+}
+
+/** Opens and parses every line, before the first is merged. */
+async function verify(context: RestoreContext, plan: RestorePlan): Promise<void> {
+  let done = 0
+  for (const piece of plan.pieces) {
+    for await (const groups of groupsIn(context, piece)) {
+      plan.commits += groups.reduce((sum, { commits }) => sum + commits.length, 0)
+    }
+    context.checked(++done, plan.pieces.length)
+  }
+}
