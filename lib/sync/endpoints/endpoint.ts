@@ -31,6 +31,8 @@ export interface Endpoint {
   delete(name: string, signal: AbortSignal): Promise<void>
   /** The object's ETag as the server tells it, unchanged; null where it tells none. Of an object that is there. */
   tagOf(name: string, signal: AbortSignal): Promise<string | null>
+  /** Removes a folder with all that is in it. Not there where folders come and go with their objects. */
+  removeFolder?(folder: string, signal: AbortSignal): Promise<void>
 }
 
 /**
