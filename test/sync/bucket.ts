@@ -8,6 +8,7 @@
  *     bucket.before(() => new Promise(done => { go = done }))                                           // waits
  */
 import { type Condition, type Endpoint, EndpointError, type Listed } from '../../lib/sync/endpoints/endpoint.ts'
+import { checkName } from '../../lib/sync/endpoints/names.ts'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -106,7 +107,7 @@ export class MemoryBucket implements Endpoint {
   }
 
   async get(name: string, signal: AbortSignal): Promise<Bytes | null> {
-    const call = { method: 'get' as const, name: checked(name), answer: null as Bytes | null }
+    const call = { method: 'get' as const, name: checkName(name), answer: null as Bytes | null }
     await this.#run(call, signal, () => {
       call.answer = this.objects.get(call.name)?.slice() ?? null
     })
@@ -114,7 +115,7 @@ export class MemoryBucket implements Endpoint {
   }
 
   async put(name: string, bytes: Bytes, signal: AbortSignal, condition: Condition = {}): Promise<void> {
-    const call = { method: 'put' as const, name: checked(name), bytes: bytes.slice(), condition }
+    const call = { method: 'put' as const, name: checkName(name), bytes: bytes.slice(), condition }
     await this.#run(call, signal, () => {
       this.#check(call)
       this.objects.set(call.name, call.bytes)
@@ -127,7 +128,7 @@ export class MemoryBucket implements Endpoint {
   }
 
   async delete(name: string, signal: AbortSignal): Promise<void> {
-    const call = { method: 'delete' as const, name: checked(name) }
+    const call = { method: 'delete' as const, name: checkName(name) }
     await this.#run(call, signal, () => {
       this.objects.delete(call.name)
       this.#tags.delete(call.name)
@@ -135,7 +136,7 @@ export class MemoryBucket implements Endpoint {
   }
 
   async tagOf(name: string, signal: AbortSignal): Promise<string | null> {
-    const call = { method: 'tagOf' as const, name: checked(name), answer: null as string | null }
+    const call = { method: 'tagOf' as const, name: checkName(name), answer: null as string | null }
     await this.#run(call, signal, () => {
       if (!this.objects.has(call.name)) throw new EndpointError('broken', `HEAD ${call.name}: 404`)
       call.answer = this.behaviour.tags === 'none' ? null : (this.#tags.get(call.name) ?? untracked)
@@ -159,7 +160,7 @@ export class MemoryBucket implements Endpoint {
   }
 
   #within(folder: string): { name: string; rest: string }[] {
-    const start = folder === '' ? '' : `${checked(folder)}/`
+    const start = folder === '' ? '' : `${checkName(folder)}/`
     const names = [...this.objects.keys()].filter(name => name.startsWith(start)).sort()
     return names.map(name => ({ name, rest: name.slice(start.length) }))
   }
@@ -178,8 +179,3 @@ export class MemoryBucket implements Endpoint {
 
 /** Of what a test has put into `objects` itself. */
 const untracked = '"0"'
-
-function checked(name: string): string {
-  if (!/^[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/.test(name)) throw new Error(`no name of an object: ${name}`)
-  return name
-}

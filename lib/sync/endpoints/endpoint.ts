@@ -16,7 +16,7 @@ export interface Condition {
 
 /**
  * Names are relative to the place that the owner gave, parts are separated by `/`, and consist of letters, digits and
- * `-`, `_`, `.` alone. Nothing waits for ever: each request ends after a while by itself.
+ * `-`, `_`, `.` alone; none begins with a dot. Nothing waits for ever: each request ends after a while by itself.
  */
 export interface Endpoint {
   /** What stands directly in a folder, folders left out; a folder that is not there is empty. */

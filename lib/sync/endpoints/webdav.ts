@@ -46,8 +46,8 @@ export class WebDavEndpoint implements Endpoint {
         body: bytes,
       })
     let { ask, answer } = await put()
-    // RFC 4918 says 409 where the folder is missing; others say 404 or 403.
-    if ([403, 404, 409].includes(answer.status)) {
+    // RFC 4918 says 409 where the folder is missing; others say 404 or 403, and lighttpd 500 of an empty object.
+    if ([403, 404, 409].includes(answer.status) || (answer.status === 500 && bytes.length === 0)) {
       await this.#makeFolder(new URL('.', url), signal)
       ;({ ask, answer } = await put())
     }
