@@ -38,8 +38,8 @@ export function lie(fault: Fault, path: string, reply: Reply, remembered: Rememb
 function withoutNames(xml: string, name: RegExp): string {
   return xml.replace(/<((?:\w+:)?(?:response|Contents|CommonPrefixes))\b[^>]*>[\s\S]*?<\/\1>/g, entry => {
     const path = /<(?:\w+:)?(?:href|Key|Prefix)>([^<]*)</.exec(entry)?.[1] ?? ''
-    const last = path.replace(/\/$/, '').split('/').at(-1) ?? ''
-    return name.test(decodeURIComponent(last)) ? '' : entry
+    const last = decodeURIComponent(path).replace(/\/$/, '').split('/').at(-1) ?? ''
+    return name.test(last) ? '' : entry
   })
 }
 
