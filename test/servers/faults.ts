@@ -76,7 +76,8 @@ export async function startFaults(upstream: string): Promise<Proxy> {
         await send()
         return { reply: await send() }
       case 'status': {
-        const headers: Reply['headers'] = fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter }
+        const { retryAfter, location } = fault
+        const headers = { ...(retryAfter && { 'retry-after': retryAfter }), ...(location && { location }) }
         return { reply: { status: fault.status, headers, body: Buffer.from(fault.body ?? '') } }
       }
       case 'missing':

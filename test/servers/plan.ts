@@ -16,7 +16,7 @@ export type Fault =
   /** The server gets it twice. The second answer is handed on. */
   | { kind: 'repeat' }
   /** An answer of the proxy's own: the server never hears of it. */
-  | { kind: 'status'; status: number; retryAfter?: string; body?: string }
+  | { kind: 'status'; status: number; retryAfter?: string; location?: string; body?: string }
   /** As if there were no such object, in the words of its kind. */
   | { kind: 'missing' }
   /** What the object was before, by so many versions that came through here; the oldest where there are fewer. */

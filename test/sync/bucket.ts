@@ -50,7 +50,7 @@ export class MemoryBucket implements Endpoint {
   readonly versions = new Map<string, Bytes[]>()
   readonly log: Logged[] = []
   readonly behaviour: Behaviour
-  readonly #tags = new Map<string, string>()
+  readonly #tags = new WeakMap<Bytes, string>()
   readonly #before = new Set<Hook>()
   readonly #after = new Set<Hook>()
   #writes = 0
@@ -89,7 +89,7 @@ export class MemoryBucket implements Endpoint {
     const call = { method: 'list' as const, name: folder, answer: [] as Listed[] }
     await this.#run(call, signal, () => {
       const { tags, listsTags } = this.behaviour
-      const tagOf = (name: string) => (listsTags && tags !== 'none' ? (this.#tags.get(name) ?? untracked) : null)
+      const tagOf = (name: string) => (listsTags && tags !== 'none' ? this.#tagOf(name) : null)
       call.answer = this.#within(call.name)
         .filter(({ rest }) => !rest.includes('/'))
         .map(({ name, rest }) => ({ name: rest, tag: tagOf(name) }))
@@ -123,7 +123,7 @@ export class MemoryBucket implements Endpoint {
       this.#writes += 1
       const { tags, clock } = this.behaviour
       const tag = tags === 'second' ? `${Math.floor(clock() / 1000)}-${call.bytes.length}` : `${this.#writes}`
-      this.#tags.set(call.name, `"${tag}"`)
+      this.#tags.set(call.bytes, `"${tag}"`)
     })
   }
 
@@ -131,7 +131,6 @@ export class MemoryBucket implements Endpoint {
     const call = { method: 'delete' as const, name: checkName(name) }
     await this.#run(call, signal, () => {
       this.objects.delete(call.name)
-      this.#tags.delete(call.name)
     })
   }
 
@@ -139,7 +138,7 @@ export class MemoryBucket implements Endpoint {
     const call = { method: 'tagOf' as const, name: checkName(name), answer: null as string | null }
     await this.#run(call, signal, () => {
       if (!this.objects.has(call.name)) throw new EndpointError('broken', `HEAD ${call.name}: 404`)
-      call.answer = this.behaviour.tags === 'none' ? null : (this.#tags.get(call.name) ?? untracked)
+      call.answer = this.behaviour.tags === 'none' ? null : this.#tagOf(call.name)
     })
     return call.answer
   }
@@ -165,17 +164,23 @@ export class MemoryBucket implements Endpoint {
     return names.map(name => ({ name, rest: name.slice(start.length) }))
   }
 
+  /** Null: there is no such object. */
+  #tagOf(name: string): string | null {
+    const bytes = this.objects.get(name)
+    if (!bytes) return null
+    const tag = this.#tags.get(bytes) ?? `"by-hand-${++this.#writes}"` // a test has put it there
+    this.#tags.set(bytes, tag)
+    return tag
+  }
+
   #check({ name, condition }: { name: string; condition: Condition }): void {
     const { conditions } = this.behaviour
     if (conditions === 'ignored') return
-    const tag = this.objects.has(name) ? (this.#tags.get(name) ?? untracked) : undefined
-    const expected = conditions === 'quoted' ? tag : tag?.slice(1, -1)
+    const tag = this.#tagOf(name)
+    const expected = conditions === 'quoted' ? tag : (tag?.slice(1, -1) ?? null)
     const isLost =
-      (condition.ifNoneMatch === '*' && tag !== undefined) ||
+      (condition.ifNoneMatch === '*' && tag !== null) ||
       (condition.ifMatch !== undefined && condition.ifMatch !== expected)
     if (isLost) throw new EndpointError('lost', `PUT ${name}: 412`)
   }
 }
-
-/** Of what a test has put into `objects` itself. */
-const untracked = '"0"'
