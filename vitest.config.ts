@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { playwright } from '@vitest/browser-playwright'
 import { generateChromeMessages, parseMessagesFile } from '@wxt-dev/i18n/build'
 import { defineConfig } from 'vitest/config'
+import type { BrowserConfigOptions } from 'vitest/node'
 import { findChromium } from './scripts/browsers.mjs'
 
 const executablePath = await findChromium()
@@ -23,6 +24,17 @@ const merging = {
 
 /** Property tests take their time on a busy machine; nothing here is timed. */
 const testTimeout = long ? 3_600_000 : 60_000
+
+/** Debian's Chromium, without a window. */
+const browser: BrowserConfigOptions = {
+  enabled: true,
+  headless: true,
+  screenshotFailures: false,
+  provider: playwright({
+    launchOptions: { ...(executablePath && { executablePath }), args: ['--no-sandbox'] },
+  }),
+  instances: [{ browser: 'chromium' }],
+}
 
 export default defineConfig({
   test: {
@@ -49,15 +61,32 @@ export default defineConfig({
           setupFiles: ['test/locales.ts'],
           testTimeout,
           include: process.env.ALLOD_FREEZE ? ['test/store/freeze.ts'] : ['test/store/**/*.test.ts'],
-          browser: {
-            enabled: true,
-            headless: true,
-            screenshotFailures: false,
-            provider: playwright({
-              launchOptions: { ...(executablePath && { executablePath }), args: ['--no-sandbox'] },
-            }),
-            instances: [{ browser: 'chromium' }],
-          },
+          browser,
+        },
+      },
+      {
+        // Our side of WebDAV and S3, against the servers themselves.
+        test: {
+          name: 'endpoints',
+          testTimeout,
+          hookTimeout: testTimeout,
+          environment: 'node',
+          include: ['test/endpoints/**/*.test.ts'],
+          globalSetup: ['test/servers/setup.ts'],
+        },
+      },
+      {
+        // The backup, where it lives: on a browser's IndexedDB, with those servers behind a proxy.
+        resolve: { alias },
+        test: {
+          name: 'sync',
+          provide: { messages, long, merging },
+          setupFiles: ['test/locales.ts'],
+          testTimeout,
+          hookTimeout: testTimeout,
+          include: ['test/sync/**/*.test.ts'],
+          globalSetup: ['test/servers/setup.ts'],
+          browser,
         },
       },
     ],

@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync } from 'node:fs'
-import { delimiter, join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { aptInstall, findProgram, runQuietly } from './apt.mjs'
 
 // Google's own Chrome is not among them: it no longer loads an extension from a folder.
 const chromiumPlaces = ['chromium', 'chromium-browser', '/Applications/Chromium.app/Contents/MacOS/Chromium']
@@ -18,18 +17,18 @@ export const extensionArgs = folder => [
 
 /** @returns the path of a Chromium that takes `--load-extension`, or undefined */
 export async function findChromium() {
-  return fromEnvironment('ALLOD_CHROMIUM') ?? (await playwrightsOwn()) ?? firstOf(chromiumPlaces)
+  return fromEnvironment('ALLOD_CHROMIUM') ?? (await playwrightsOwn()) ?? findProgram(...chromiumPlaces)
 }
 
 /** @returns the path of a Firefox, or undefined. Playwright's own is patched and speaks no WebDriver BiDi. */
 export async function findFirefox() {
-  return fromEnvironment('ALLOD_FIREFOX') ?? firstOf(firefoxPlaces)
+  return fromEnvironment('ALLOD_FIREFOX') ?? findProgram(...firefoxPlaces)
 }
 
 /** Finds both browsers or installs them, and tells the tests where they are. */
 export async function provideBrowsers({ firefox }) {
   process.env.ALLOD_CHROMIUM = await provide('Chromium', 'ALLOD_CHROMIUM', findChromium, () => {
-    if (!aptInstall('chromium')) run('npx', ['playwright', 'install', 'chromium'])
+    if (!aptInstall('chromium')) runQuietly('npx', ['playwright', 'install', 'chromium'])
   })
   if (!firefox) return
   process.env.ALLOD_FIREFOX = await provide('Firefox', 'ALLOD_FIREFOX', findFirefox, () => aptInstall('firefox-esr'))
@@ -59,35 +58,4 @@ async function playwrightsOwn() {
   } catch {
     return undefined // Playwright knows none for this system
   }
-}
-
-function firstOf(places) {
-  const folders = (process.env.PATH ?? '').split(delimiter)
-  const candidates = places.flatMap(place =>
-    place.startsWith('/') ? place : folders.map(folder => join(resolve(folder), place)),
-  )
-  return candidates.find(isExecutable)
-}
-
-function isExecutable(path) {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** As root on Debian and its kin. Asks for fresh package lists only where the ones at hand do not do. */
-function aptInstall(name) {
-  if (process.getuid?.() !== 0 || !firstOf(['apt-get'])) return false
-  const install = ['install', '-y', '--no-install-recommends', name]
-  return run('apt-get', install) || (run('apt-get', ['update']) && run('apt-get', install))
-}
-
-function run(command, args) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const { status, stdout, stderr } = spawnSync(command, args, { env, encoding: 'utf8', maxBuffer: 1 << 28 })
-  if (status !== 0) console.log([stdout, stderr].join('\n').trim().split('\n').slice(-5).join('\n'))
-  return status === 0
 }

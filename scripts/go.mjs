@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { provideBrowsers } from './browsers.mjs'
 import { installPackages } from './packages.mjs'
 import { endWithChildren } from './processes.mjs'
+import { provideServers } from './servers.mjs'
 
 const commands = { start: './start.mjs', test: './test.mjs', verify: './verify.mjs' }
 const command = process.argv[2]
@@ -16,6 +17,7 @@ endWithChildren()
 try {
   await installPackages()
   await provideBrowsers({ firefox: command !== 'start' })
+  if (command !== 'start') provideServers()
   const { main } = await import(commands[command])
   process.exitCode = await main()
 } catch (error) {

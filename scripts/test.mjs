@@ -14,7 +14,9 @@ const vitest = project => [
   `--outputFile.json=${reports}/${project}.json`,
 ]
 const journeys = ['playwright', 'test', '--project=chromium', '--project=firefox', '--pass-with-no-tests']
-const runners = { unit: vitest('unit'), package: vitest('package'), store: vitest('store') }
+const runners = Object.fromEntries(
+  ['unit', 'package', 'store', 'endpoints', 'sync'].map(project => [project, vitest(project)]),
+)
 
 const checks = [
   ['types', 'tsc', ['--noEmit']],

@@ -16,7 +16,7 @@ export interface Condition {
 
 /**
  * Names are relative to the place that the owner gave, parts are separated by `/`, and consist of letters, digits and
- * `-`, `_`, `.` alone. Nothing waits for ever: each request ends after a while by itself.
+ * `-`, `_`, `.` alone; none begins with a dot. Nothing waits for ever: each request ends after a while by itself.
  */
 export interface Endpoint {
   /** What stands directly in a folder, folders left out; a folder that is not there is empty. */
@@ -31,6 +31,8 @@ export interface Endpoint {
   delete(name: string, signal: AbortSignal): Promise<void>
   /** The object's ETag as the server tells it, unchanged; null where it tells none. Of an object that is there. */
   tagOf(name: string, signal: AbortSignal): Promise<string | null>
+  /** Removes a folder with all that is in it. Not there where folders come and go with their objects. */
+  removeFolder?(folder: string, signal: AbortSignal): Promise<void>
 }
 
 /**

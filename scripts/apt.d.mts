@@ -1,0 +1,1 @@
+export function findProgram(...places: string[]): string | undefined
