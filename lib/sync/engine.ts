@@ -16,6 +16,8 @@ export interface EngineOptions extends Parts {
   wakeAt(time: number | null): void
   /** Whether the browser lets us reach the endpoint. */
   hasAccess(url: string): Promise<boolean>
+  /** Of tests, which say themselves when it is time. @returns what takes it back */
+  later?(act: () => void, wait: number): () => void
 }
 
 export const noStatus: BackupStatus = { upToDate: null, problem: null, warnings: [], drilledAt: null }
@@ -29,7 +31,7 @@ export class Engine {
   readonly options: EngineOptions
   readonly progress: Progress
   readonly schedule = new Schedule()
-  #timer: ReturnType<typeof setTimeout> | undefined
+  #forget = () => {}
   #running: Promise<void> | undefined
   #stop = new AbortController()
   #isOn = false
@@ -60,7 +62,7 @@ export class Engine {
 
   /** A turn now, or after the one that is under way. Never throws: what stands in the way becomes the state. */
   async turn(isAsked = false): Promise<void> {
-    clearTimeout(this.#timer)
+    this.#forget()
     while (this.#running) await this.#running
     if (this.#isEnded) return
     this.#running = this.#exclusive(() => this.#turn(isAsked)).finally(() => {
@@ -73,7 +75,7 @@ export class Engine {
   /** Nothing else of the backup runs meanwhile, and what runs is ended first. */
   async alone<T>(work: () => Promise<T>): Promise<T> {
     this.#stop.abort()
-    clearTimeout(this.#timer)
+    this.#forget()
     while (this.#running) await this.#running
     const working = this.#exclusive(work)
     this.#running = working.then(
@@ -93,7 +95,7 @@ export class Engine {
   end(): void {
     this.#isEnded = true
     this.#stop.abort()
-    clearTimeout(this.#timer)
+    this.#forget()
   }
 
   /** Two instances of the background may live for a moment. */
@@ -167,15 +169,20 @@ export class Engine {
     const [isWaiting, peers] = await Promise.all([isBehind(store), store.backup.peers()])
     if (!this.#isOn || this.#isEnded) return
     const at = this.schedule.next(now(), { isWaiting, isUsed: isUsed(), hasPeers: peers.length > 0 })
-    clearTimeout(this.#timer)
+    this.#forget()
     const wait = Math.max(0, at - now())
-    this.#timer = setTimeout(() => void this.tick(), Math.min(wait, 2 ** 31 - 1))
+    this.#forget = (this.options.later ?? later)(() => void this.tick(), Math.min(wait, 2 ** 31 - 1))
     // An alarm comes half a minute later at the earliest.
     wakeAt(isWaiting || wait > sleepsAfter ? at : now() + 300_000)
   }
 }
 
 class AccessError extends Error {}
+
+function later(act: () => void, wait: number): () => void {
+  const timer = setTimeout(act, wait)
+  return () => clearTimeout(timer)
+}
 
 /** Whether there is anything that is not at the endpoint yet. */
 export async function isBehind(store: Store): Promise<boolean> {
