@@ -1,8 +1,10 @@
 import { Opening, showWelcome, startBroker } from '../lib/broker/index.ts'
 import { Owner } from '../lib/owner/index.ts'
 import { browser, type Runtime } from '../lib/platform/browser.ts'
+import type { News } from '../lib/protocol/owner.ts'
 import { pagePort } from '../lib/protocol/page.ts'
 import { troubleOf } from '../lib/store/trouble.ts'
+import { type Backup, backupAlarm, startBackup } from '../lib/sync/index.ts'
 
 export default defineBackground({
   type: 'module',
@@ -10,7 +12,17 @@ export default defineBackground({
   main() {
     const owner = new Owner(browser.runtime.getURL(''))
     const opening = new Opening({
-      start: blocked => startBroker('allod', news => owner.tell(news), blocked),
+      async start(blocked) {
+        let backup: Backup | undefined
+        const tell = (news: News) => {
+          owner.tell(news)
+          // What was written, and what access was taken back.
+          if (news === 'records' || news === 'grants') backup?.wrote()
+        }
+        const service = await startBroker('allod', tell, blocked)
+        backup = startBackup(service, () => owner.tell('backup'))
+        return { ...service, backup }
+      },
       troubleOf,
       opened: () => owner.callBack(),
       // Each call of the browser's own interfaces begins the 30 idle seconds anew.
@@ -47,7 +59,9 @@ export default defineBackground({
     browser.tabs.onUpdated.addListener((_tab, { status }) => {
       if (status) opening.ask(service => void service.tabsChanged())
     })
-    browser.alarms.onAlarm.addListener(() => opening.ask(service => void service.tick()))
+    browser.alarms.onAlarm.addListener(({ name }) =>
+      opening.ask(({ backup, tick }) => void (name === backupAlarm ? backup.tick() : tick())),
+    )
     browser.runtime.onInstalled.addListener(({ reason }) => {
       const greet = () => (reason === 'install' ? showWelcome() : undefined)
       opening.ask(service => void service.audience.installed().then(greet, greet), greet)

@@ -131,6 +131,14 @@ export class Grants {
     await this.#keep(origin, partsOf, { dismiss: !scopes, why: { what } })
   }
 
+  /** What was granted up to a moment ends: the owner has taken this origin's access back on another device. */
+  async endBefore(origin: string, time: number): Promise<void> {
+    const isOver = ({ since }: GrantPart) => since <= time
+    if (!this.of(origin).some(row => row.parts.some(isOver))) return
+    const partsOf = (row: GrantRow) => row.parts.filter(part => !isOver(part))
+    await this.#keep(origin, partsOf, { why: { what: 'revoke', outcome: 'elsewhere' } })
+  }
+
   /** Ends the parts whose time is over, and those that nobody has used for long: these are remembered as lapsed. */
   async expire(): Promise<void> {
     const now = this.#now()

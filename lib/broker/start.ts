@@ -16,6 +16,7 @@ import { Grants } from './grants.ts'
 import { Ledger } from './ledger.ts'
 import { Rates } from './rate.ts'
 import { Requests } from './requests.ts'
+import { type Revocations, revocationsOf } from './revocations.ts'
 import { Room } from './room.ts'
 import { Sites } from './sites.ts'
 import { Sleepers } from './sleepers.ts'
@@ -34,6 +35,9 @@ export interface Service {
   undo: Undo
   audience: Audience
   requests: Requests
+  revocations: Revocations
+  /** Whether a website that uses Allod is open. */
+  isUsed(): boolean
   connect(port: Runtime.Port, messages: unknown[]): void
   /** A tab has been closed: if it was the consent window's, what it asked is dismissed. */
   tabClosed(id: number): Promise<void>
@@ -163,7 +167,7 @@ export async function startBroker(name: string, news: (what: News) => void, bloc
     const ended = grants.take(origin, 'revoke')
     await requests.endWhere(row => row.origin === origin, 'revoked')
     await ended
-    if (had) await sites.change(origin, row => ({ ...row, revokedAt: now() }))
+    if (had) await sites.change(origin, row => ({ ...row, revokedAt: now(), endedAt: now() }))
   }
 
   return {
@@ -176,6 +180,8 @@ export async function startBroker(name: string, news: (what: News) => void, bloc
     undo: new Undo(context),
     audience,
     requests,
+    revocations: revocationsOf(grants, sites),
+    isUsed: () => broker.documents().some(({ port }) => port !== null),
     connect: (port, messages) => broker.connect(port, messages),
     async tabClosed(id) {
       await tabsChanged()

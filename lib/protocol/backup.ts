@@ -16,6 +16,12 @@ function isEndpointUrl(text: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isHere)
 }
 
+/** The match pattern of an endpoint's address, which the browser has to give access to. They know no ports. */
+export function patternOf(url: string): string {
+  const { protocol, hostname } = new URL(url)
+  return `${protocol}//${hostname}/*`
+}
+
 export const endpointSchema = z.discriminatedUnion('kind', [
   /** `url`: the folder that the backup goes into. */
   z.strictObject({ kind: z.literal('webdav'), url: address, user: secret, password: secret }),

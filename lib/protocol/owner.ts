@@ -236,6 +236,6 @@ export interface DashboardService
 export const wantsToAsk = '…'
 
 /** What the news Port says: look again. */
-export type News = 'requests' | 'grants' | 'records' | 'activity' | 'audience' | 'disk'
+export type News = 'requests' | 'grants' | 'records' | 'activity' | 'audience' | 'disk' | 'backup'
 
 export type { Json }

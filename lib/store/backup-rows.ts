@@ -98,6 +98,8 @@ export interface BackupStatus {
   upToDate: number | null
   problem: { kind: BackupProblem; detail: string; since: number } | null
   warnings: string[]
+  /** When the endpoint was looked at last. */
+  polledAt: number | null
   drilledAt: number | null
 }
 

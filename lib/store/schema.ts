@@ -171,6 +171,9 @@ export interface SiteRow {
   limitedUntil?: number
   /** When the owner revoked its access; until what it wrote is kept, exported or deleted. */
   revokedAt?: number
+  /** When the owner last took its access back, here and on another device. */
+  endedAt?: number
+  endedElsewhereAt?: number
   /** How much it may store, where the owner has changed it. */
   caps?: { bytes: number; records: number }
   /** How much it has stored. */

@@ -1,5 +1,5 @@
 /** The backup's engine: one turn at a time, when something was written, when it is time, or when the owner asks. */
-import type { BackupStatus, Store } from '../store/index.ts'
+import type { BackupStatus } from '../store/index.ts'
 import { turnOnce } from './cycle.ts'
 import { EndpointError } from './endpoints/endpoint.ts'
 import { problemOf } from './faults.ts'
@@ -20,7 +20,7 @@ export interface EngineOptions extends Parts {
   later?(act: () => void, wait: number): () => void
 }
 
-export const noStatus: BackupStatus = { upToDate: null, problem: null, warnings: [], drilledAt: null }
+export const noStatus: BackupStatus = { upToDate: null, problem: null, warnings: [], polledAt: null, drilledAt: null }
 
 /** A background that sleeps does not see timers: beyond this an alarm is asked for as well. Milliseconds. */
 const sleepsAfter = 20_000
@@ -44,7 +44,10 @@ export class Engine {
 
   /** Looks whether there is a backup, and goes on with it. */
   async start(): Promise<void> {
-    this.#isOn = (await this.options.store.backup.get('setup')) !== undefined
+    const { backup } = this.options.store
+    const [setup, status] = await Promise.all([backup.get('setup'), backup.get('status')])
+    this.#isOn = setup !== undefined
+    this.schedule.polled(status?.polledAt ?? Number.NEGATIVE_INFINITY)
     if (this.#isOn) await this.#plan()
   }
 
@@ -55,6 +58,7 @@ export class Engine {
 
   /** It may be time. */
   async tick(): Promise<void> {
+    if (!this.#isOn) await this.start()
     if (!this.#isOn) return
     if (this.options.now() < (this.schedule.retryAt ?? 0)) await this.#plan()
     else await this.turn()
@@ -132,6 +136,7 @@ export class Engine {
       await store.backup.put('status', {
         ...known,
         upToDate: startedAt,
+        polledAt: done.polled ? startedAt : known.polledAt,
         warnings,
         problem: problem && known.problem?.kind === 'lies' ? { ...problem, since: known.problem.since } : problem,
       })
@@ -166,7 +171,7 @@ export class Engine {
 
   async #plan(): Promise<void> {
     const { store, now, isUsed, wakeAt } = this.options
-    const [isWaiting, peers] = await Promise.all([isBehind(store), store.backup.peers()])
+    const [isWaiting, peers] = await Promise.all([isBehind(this.options), store.backup.peers()])
     if (!this.#isOn || this.#isEnded) return
     const at = this.schedule.next(now(), { isWaiting, isUsed: isUsed(), hasPeers: peers.length > 0 })
     this.#forget()
@@ -185,11 +190,11 @@ function later(act: () => void, wait: number): () => void {
 }
 
 /** Whether there is anything that is not at the endpoint yet. */
-export async function isBehind(store: Store): Promise<boolean> {
+export async function isBehind({ store, revocations }: Pick<EngineOptions, 'store' | 'revocations'>): Promise<boolean> {
   const [waiting, chain, { n }] = await Promise.all([
     store.backup.outboxSize(),
     store.backup.get('chain'),
     store.archiveSize(),
   ])
-  return waiting > 0 || n > (chain?.n ?? 0)
+  return waiting > 0 || n > (chain?.n ?? 0) || Object.keys(revocations.since(chain?.revokedAt ?? 0)).length > 0
 }

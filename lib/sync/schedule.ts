@@ -20,6 +20,11 @@ export class Schedule {
     return this.#failures > 0 ? this.#notBefore : null
   }
 
+  /** By an earlier background, perhaps. */
+  polled(at: number): void {
+    this.#polledAt = Math.max(at, this.#polledAt)
+  }
+
   succeeded(now: number, polled: boolean): void {
     this.#failures = 0
     this.#notBefore = 0

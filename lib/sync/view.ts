@@ -35,7 +35,7 @@ export async function viewOf(options: EngineOptions, engine: Engine): Promise<Ba
       drilledAt: null,
     }
   }
-  const [chain, peers, isWaiting] = await Promise.all([backup.get('chain'), backup.peers(), isBehind(options.store)])
+  const [chain, peers, isWaiting] = await Promise.all([backup.get('chain'), backup.peers(), isBehind(options)])
   const { setup, members, keys } = session
   const seen = new Map(peers.map(({ device, time }) => [device, time]))
   const devices = [...members.values()].filter(({ removedAt }) => removedAt === null)

@@ -58,7 +58,9 @@ export function wordsOf(line: ActivityLine): string {
   if (kind === 'write') return withFields(i18n.t('activity.wrote', { verbs: writtenWords(line), collection }), line)
   if (kind === 'refusal') return refusalWords(line)
   if (kind === 'change') return i18n.t('activity.changed', { collection, what })
-  if (kind === 'revoke') return i18n.t('activity.revoked', { what })
+  if (kind === 'revoke') {
+    return i18n.t(outcome === 'elsewhere' ? 'activity.revokedElsewhere' : 'activity.revoked', { what })
+  }
   if (kind === 'release') return i18n.t('activity.gaveBack', { what })
   const key = keyIn(endings, outcome)
   return key ? i18n.t(key, { what }) : `${outcome}: ${what}`

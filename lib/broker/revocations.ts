@@ -1,0 +1,28 @@
+/** Grants stay on their device; that access was taken back holds on all of the owner's. */
+import type { Grants } from './grants.ts'
+import type { Sites } from './sites.ts'
+
+export interface Revocations {
+  /** Origin → when the owner took its access back here, after a moment. From 0 on: anywhere. Milliseconds since the epoch. */
+  since(time: number): Record<string, number>
+  /** On another device: what was granted here until then ends. */
+  end(revoked: Readonly<Record<string, number>>): Promise<void>
+}
+
+export const revocationsOf = (grants: Grants, sites: Sites): Revocations => ({
+  since(time) {
+    const found = sites.all().map(({ origin, endedAt = 0, endedElsewhereAt = 0 }) => {
+      const at = time === 0 ? Math.max(endedAt, endedElsewhereAt) : endedAt
+      return [origin, at] as const
+    })
+    return Object.fromEntries(found.filter(([, at]) => at > time))
+  },
+  async end(revoked) {
+    for (const [origin, time] of Object.entries(revoked)) {
+      if ((sites.of(origin).endedElsewhereAt ?? 0) >= time) continue
+      await grants.endBefore(origin, time)
+      // Noted last: what was interrupted comes again.
+      await sites.change(origin, row => ({ ...row, endedElsewhereAt: Math.max(time, row.endedElsewhereAt ?? 0) }))
+    }
+  },
+})

@@ -1,0 +1,2 @@
+export type { Backup } from './backup.ts'
+export { backupAlarm, startBackup } from './start.ts'
