@@ -49,6 +49,8 @@ export const headSchema = z.strictObject({
   seen: z.record(id, count),
   /** When it was made. Milliseconds since the epoch. */
   time,
+  /** The last one: the device has left the backup. What it has put there stays. */
+  left: z.literal(true).exactOptional(),
 })
 export type HeadInfo = z.infer<typeof headSchema>
 

@@ -87,6 +87,8 @@ export interface Peer extends Reach {
   digest: string
   /** What the listing said of its two slots when they were fetched. `since`: when it first said so. */
   slots: ({ tag: string | null; since: number; isSure: boolean } | null)[]
+  /** It has said that it is gone. */
+  hasLeft: boolean
   /** The last segment that still counts, where it was removed. */
   removedAt: number | null
   /** When its last head was made, as it says. */

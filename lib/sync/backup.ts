@@ -2,6 +2,7 @@
 import { makeDeviceKeys } from '../crypto/device-keys.ts'
 import { importEpochKey } from '../crypto/seal.ts'
 import { exportVerifyKey } from '../crypto/sign.ts'
+import { randomId } from '../platform/random.ts'
 import type {
   BackupView,
   DeviceKeys,
@@ -18,11 +19,11 @@ import { drill } from './drill.ts'
 import { probe } from './endpoints/probe.ts'
 import { Engine, type EngineOptions } from './engine.ts'
 import { asFault, BackupFault } from './faults.ts'
-import { ownObjects } from './leave.ts'
+import { everything, sayGoodbye } from './leave.ts'
 import { findStore } from './look.ts'
 import { newChain } from './own-chain.ts'
 import { finishRestore, prepareRestore } from './restoring.ts'
-import { openSession, sessionOf } from './session.ts'
+import { openSession, type Session, sessionOf } from './session.ts'
 import { deleteAll } from './tidy.ts'
 import { viewOf } from './view.ts'
 
@@ -122,7 +123,9 @@ export class Backup {
     this.#stop.abort()
   }
 
-  drill(): Promise<DrillReport> {
+  /** Brings the backup up to date first: what is not there yet is nothing that it has lost. */
+  async drill(): Promise<DrillReport> {
+    await this.backUpNow()
     return this.#asked(async () => {
       const session = await openSession(this.#options)
       if (!session) throw new BackupFault('empty', 'There is no backup.')
@@ -172,32 +175,57 @@ export class Backup {
     void this.backUpNow()
   }
 
-  /** @returns how many objects were deleted at the endpoint. @throws where they could not be: nothing has changed then */
-  leave(deleteRemote: boolean): Promise<{ deleted: number }> {
+  /** @returns how many objects were deleted at the endpoint: none while other devices are there. @throws where they could not be */
+  async leave(deleteRemote: boolean): Promise<{ deleted: number }> {
+    await this.backUpNow() // whoever stays gets what was written last, and who stays is looked at once more
     return this.#asked(async () => {
       const { store } = this.#options
       const session = await openSession(this.#options)
       let deleted = 0
-      if (session && deleteRemote) {
+      if (session) {
         const signal = this.#newStop()
-        const names = await ownObjects(session, signal)
-        this.#engine.progress.begin('deleting', 'records', names.length)
-        try {
-          for (const some of names) {
-            await deleteAll({ ...session, signal }, some, () => {
-              deleted++
-              this.#engine.progress.add(1)
-            })
-          }
-        } finally {
-          this.#engine.progress.end()
-        }
+        const [chain, status, others] = await Promise.all([
+          store.backup.get('chain'),
+          store.backup.get('status'),
+          this.#others(session),
+        ])
+        if (deleteRemote && status?.problem) throw new BackupFault(status.problem.kind, status.problem.detail)
+        if (deleteRemote && others === 0) deleted = await this.#deleteAll(session, signal)
+        // Offline one may leave as well: the others see it as a device that is silent.
+        else if (chain && !status?.problem) await sayGoodbye(session, chain, signal).catch(console.error)
       }
       await store.backup.clear()
+      // Whoever comes back is another device: the log under this name has ended.
+      if (session) await store.changeDevice(randomId())
       this.#options.wakeAt(null)
       this.#options.changed()
       return { deleted }
     })
+  }
+
+  /** How many devices are left there besides this one. */
+  async #others({ store, keys }: Session): Promise<number> {
+    const peers = await store.backup.peers()
+    const left = peers.filter(peer => peer.counter > 0 && !peer.hasLeft && peer.removedAt === null)
+    return left.filter(({ device }) => device !== keys.device).length
+  }
+
+  async #deleteAll(session: Session, signal: AbortSignal): Promise<number> {
+    const { progress } = this.#engine
+    const names = await everything(session, signal)
+    let deleted = 0
+    progress.begin('deleting', 'records', names.flat().length)
+    try {
+      for (const some of names) {
+        await deleteAll({ ...session, signal }, some, () => {
+          deleted++
+          progress.add(1)
+        })
+      }
+    } finally {
+      progress.end()
+    }
+    return deleted
   }
 
   async setRecipient(recipient: string): Promise<void> {

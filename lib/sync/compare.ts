@@ -13,11 +13,17 @@ export interface Compared {
   examples: string[]
 }
 
-/** Of the personal space. What is written meanwhile is looked at again, and counts only if it still differs by more than that. */
+export interface Comparing {
+  ours: Store
+  copy: Store
+  /** The last row of our log that the copy can know of. */
+  since: number
+  signal: AbortSignal
+}
+
+/** Of the personal space. What has been written here since then does not count. */
 export async function compareStores(
-  ours: Store,
-  copy: Store,
-  signal: AbortSignal,
+  { ours, copy, since, signal }: Comparing,
   progress: (done: number) => void,
 ): Promise<Compared> {
   const found: Compared = { records: 0, missing: 0, different: 0, examples: [] }
@@ -33,19 +39,27 @@ export async function compareStores(
       return records.length < atOnce
     })
     const there = await copy.getMany(records.map(({ row }) => [copy.identity.space, row.collection, row.id]))
-    for (const [i, record] of records.entries()) compare(found, record, there[i])
+    for (const [i, record] of records.entries()) {
+      found.records++
+      const what = difference(record, there[i])
+      if (what === null || (await isTouched(ours, record, since))) continue
+      found[what]++
+      const name = `${record.row.collection} / ${record.row.id}`
+      if (found.examples.length < maxExamples) found.examples.push(name)
+    }
     progress(found.records)
   }
   return found
 }
 
-function compare(found: Compared, ours: LoadedRecord, there: LoadedRecord | undefined): void {
-  found.records++
-  const isMissing = !there?.alive
-  if (!isMissing && isEqual(valuesOf(ours), valuesOf(there))) return
-  if (isMissing) found.missing++
-  else found.different++
-  if (found.examples.length < maxExamples) found.examples.push(`${ours.row.collection} / ${ours.row.id}`)
+function difference(ours: LoadedRecord, there: LoadedRecord | undefined): 'missing' | 'different' | null {
+  if (!there?.alive) return 'missing'
+  return isEqual(valuesOf(ours), valuesOf(there)) ? null : 'different'
+}
+
+async function isTouched(store: Store, { row }: LoadedRecord, since: number): Promise<boolean> {
+  const found = await store.touchedSince(since, row.space, row.collection)
+  return found === null || found.touched.some(({ id }) => id === row.id)
 }
 
 const valuesOf = (record: LoadedRecord): Json =>

@@ -34,6 +34,7 @@ export async function turnOnce(parts: Parts, turn: Turn): Promise<TurnDone | nul
   let session = await openSession(parts)
   if (!session) return null
   const { backup } = parts.store
+  if (await backup.get('restoring')) return null // that goes first, and knows where everything stands
   const moving = await backup.get('moving')
   if (moving) {
     await endMove(session, moving)

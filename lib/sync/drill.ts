@@ -16,6 +16,7 @@ const nothing: Revocations = { since: () => ({}), end: async () => {} }
 
 export async function drill(session: Session, signal: AbortSignal, progress: Progress): Promise<DrillReport> {
   const { store, setup } = session
+  const { n: since } = await store.archiveSize()
   await deleteDatabase(scratch)
   const copy = await Store.open(scratch, { now: session.now })
   try {
@@ -47,7 +48,7 @@ export async function drill(session: Session, signal: AbortSignal, progress: Pro
       await applyPiece(copy, { vault: session.vault, stage, signal }, piece, nothing)
     }
     progress.begin('comparing', 'records')
-    const found = await compareStores(store, copy, signal, done => progress.set(done, 0))
+    const found = await compareStores({ ours: store, copy, since, signal }, done => progress.set(done, 0))
     const status = await store.backup.get('status')
     const isWell = found.missing === 0 && found.different === 0
     if (status && isWell) await store.backup.put('status', { ...status, drilledAt: session.now() })

@@ -1,5 +1,5 @@
 /** The backup's engine: one turn at a time, when something was written, when it is time, or when the owner asks. */
-import type { BackupStatus } from '../store/index.ts'
+import type { BackupStatus, Peer } from '../store/index.ts'
 import { turnOnce } from './cycle.ts'
 import { EndpointError } from './endpoints/endpoint.ts'
 import { problemOf } from './faults.ts'
@@ -121,7 +121,7 @@ export class Engine {
       if (!(await hasAccess(setup.endpoint.url))) throw new AccessError()
       const done = await turnOnce(this.options, {
         signal: this.#stop.signal,
-        poll: isAsked || this.schedule.isPollDue(startedAt, isUsed(), peers.length > 0),
+        poll: isAsked || this.schedule.isPollDue(startedAt, isUsed(), hasOthers(peers, store.identity.device)),
         isReset: known.problem?.kind === 'reset',
         uploaded: bytes => this.#moved('uploading', bytes),
         downloaded: bytes => this.#moved('downloading', bytes),
@@ -173,7 +173,11 @@ export class Engine {
     const { store, now, isUsed, wakeAt } = this.options
     const [isWaiting, peers] = await Promise.all([isBehind(this.options), store.backup.peers()])
     if (!this.#isOn || this.#isEnded) return
-    const at = this.schedule.next(now(), { isWaiting, isUsed: isUsed(), hasPeers: peers.length > 0 })
+    const at = this.schedule.next(now(), {
+      isWaiting,
+      isUsed: isUsed(),
+      hasPeers: hasOthers(peers, store.identity.device),
+    })
     this.#forget()
     const wait = Math.max(0, at - now())
     this.#forget = (this.options.later ?? later)(() => void this.tick(), Math.min(wait, 2 ** 31 - 1))
@@ -183,6 +187,9 @@ export class Engine {
 }
 
 class AccessError extends Error {}
+
+const hasOthers = (peers: readonly Peer[], own: string): boolean =>
+  peers.some(({ device, hasLeft }) => device !== own && !hasLeft)
 
 function later(act: () => void, wait: number): () => void {
   const timer = setTimeout(act, wait)

@@ -1,4 +1,5 @@
 /** What this device has to say next, sealed and put into the outbox. Whatever dies in between, the chain goes on from there. */
+import type { HeadInfo } from '../protocol/backup-format.ts'
 import type { Chain, Peer, Store } from '../store/index.ts'
 import type { Revocations } from './revocations.ts'
 import { nextSegment } from './segments.ts'
@@ -54,18 +55,23 @@ export async function sealNext(context: ChainContext, chain: Chain, peers: reado
     return null
   }
   if (!isSaid) return advance(context, chain, next, sealed ? [sealed] : [])
-  const head = await context.vault.sealHead(chain.device, context.signKey, {
-    counter: next.counter + 1,
-    seq: next.seq,
-    hash: next.hash,
-    snapshot: next.snapshot && { n: next.snapshot.n, hash: next.snapshot.hash, seq: next.snapshot.seq },
-    seen: Object.fromEntries(
-      peers.flatMap(peer => (peer.device === chain.device ? [] : [[peer.device, peer.counter]])),
-    ),
-    time: context.now(),
-  })
+  const head = await context.vault.sealHead(chain.device, context.signKey, headOf(next, peers, context.now()))
   return advance(context, chain, told(next, head), sealed ? [sealed] : [], head)
 }
+
+/** The head that follows, of everything that the chain says now. */
+export const headOf = (
+  { device, counter, seq, hash, snapshot }: Chain,
+  peers: readonly Peer[],
+  time: number,
+): HeadInfo => ({
+  counter: counter + 1,
+  seq,
+  hash,
+  snapshot: snapshot && { n: snapshot.n, hash: snapshot.hash, seq: snapshot.seq },
+  seen: Object.fromEntries(peers.flatMap(peer => (peer.device === device ? [] : [[peer.device, peer.counter]]))),
+  time,
+})
 
 function told(chain: Chain, { digest }: Sealed): Chain {
   const counter = chain.counter + 1

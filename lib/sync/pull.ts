@@ -44,6 +44,7 @@ export const newPeer = (device: string, name: string, sign: string): Peer => ({
   seq: 0,
   hash: '',
   slots: [null, null],
+  hasLeft: false,
   removedAt: null,
   time: null,
 })
@@ -56,7 +57,9 @@ export async function pull(context: PullContext, known: readonly Peer[], listed:
     warnings: [],
     seen: new Map(),
   }
-  if ([...listed.keys()].some(device => device !== context.device && !isKnown(outcome.peers, device))) {
+  const isStrange = (device: string) => device !== context.device && !isKnown(outcome.peers, device)
+  const isMissing = (peer: Peer) => peer.counter > 0 && isAwaited(peer) && !listed.has(peer.device)
+  if ([...listed.keys()].some(isStrange) || outcome.peers.some(isMissing)) {
     await meet(context, outcome, listed)
   }
   for (const i of outcome.peers.keys()) await pullOne(context, outcome, i, listed)
@@ -73,14 +76,15 @@ export async function pull(context: PullContext, known: readonly Peer[], listed:
 
 function isBehind({ peers, seen }: Pulled, i: number): boolean {
   const peer = peers[i]
-  return peer !== undefined && peer.removedAt === null && peer.counter < (seen.get(peer.device) ?? 0)
+  return peer !== undefined && isAwaited(peer) && peer.counter < (seen.get(peer.device) ?? 0)
 }
 
 async function pullOne(context: PullContext, outcome: Pulled, i: number, listed: HeadList): Promise<void> {
   const peer = outcome.peers[i] as Peer
   const entries = listed.get(peer.device)
   if (!entries) {
-    if (peer.counter > 0) outcome.warnings.push(`${nameOf(peer)}: the server does not show it any more`)
+    if (peer.counter > 0 && isAwaited(peer))
+      outcome.warnings.push(`${nameOf(peer)}: the server does not show it any more`)
     return
   }
   const next = await pullFrom(context, outcome, peer, entries).catch(async (error: unknown) => {
@@ -96,6 +100,9 @@ async function pullOne(context: PullContext, outcome: Pulled, i: number, listed:
   outcome.peers[i] = next
   if (JSON.stringify(next) !== JSON.stringify(peer)) await context.store.backup.putPeers([next])
 }
+
+/** Whether the endpoint has to go on showing it. */
+const isAwaited = ({ removedAt, hasLeft }: Peer): boolean => removedAt === null && !hasLeft
 
 const nameOf = (peer: Peer | undefined): string => peer?.name || peer?.device || ''
 const isKnown = (peers: readonly Peer[], wanted: string) => peers.some(({ device }) => device === wanted)
@@ -156,6 +163,7 @@ async function pullFrom(
     counter: head.counter,
     digest: newest.digest,
     time: head.time,
+    hasLeft: head.left ?? false,
   }
 }
 

@@ -37,8 +37,10 @@ export async function viewOf(options: EngineOptions, engine: Engine): Promise<Ba
   }
   const [chain, peers, isWaiting] = await Promise.all([backup.get('chain'), backup.peers(), isBehind(options)])
   const { setup, members, keys } = session
-  const seen = new Map(peers.map(({ device, time }) => [device, time]))
-  const devices = [...members.values()].filter(({ removedAt }) => removedAt === null)
+  const seen = new Map(peers.map(peer => [peer.device, peer]))
+  const devices = [...members.values()].filter(
+    ({ device, removedAt }) => removedAt === null && !seen.get(device)?.hasLeft,
+  )
   return {
     ...common,
     phase: restoring ? 'restoring' : 'on',
@@ -50,7 +52,7 @@ export async function viewOf(options: EngineOptions, engine: Engine): Promise<Ba
       device,
       name,
       isThis: device === keys.device,
-      seen: seen.get(device) ?? null,
+      seen: seen.get(device)?.time ?? null,
     })),
     warnings,
     store: setup.store,
