@@ -6,6 +6,7 @@ import { type News, newsPort, servicePort } from '../protocol/owner.ts'
 import type { Trouble, TroubleNews } from '../protocol/trouble.ts'
 import { activityService } from './activity.ts'
 import { archiveService } from './archive.ts'
+import { backupOff } from './backup-off.ts'
 import { consentService } from './consent.ts'
 import { dashboardService } from './dashboard.ts'
 import { popupService } from './popup.ts'
@@ -21,7 +22,12 @@ const services: ReadonlyMap<string, (service: Service, tab: number | undefined) 
   ['/welcome.html', welcomeService],
   [
     '/dashboard.html',
-    service => ({ ...dashboardService(service), ...archiveService(service), ...activityService(service) }),
+    service => ({
+      ...dashboardService(service),
+      ...archiveService(service),
+      ...activityService(service),
+      ...backupOff,
+    }),
   ],
 ])
 
