@@ -102,7 +102,10 @@ export function wrapStream(stream: ReadableStream<Uint8Array>, recipient: string
 }
 
 /** What `wrapStream` has sealed. @throws where it is not sealed to this identity; what was changed makes the stream fail */
-export function unwrapStream(sealed: ReadableStream<Uint8Array>, identity: string): Promise<ReadableStream<Uint8Array>> {
+export function unwrapStream(
+  sealed: ReadableStream<Uint8Array>,
+  identity: string,
+): Promise<ReadableStream<Uint8Array>> {
   const decrypter = new Decrypter()
   decrypter.addIdentity(identity)
   return decrypter.decrypt(sealed)

@@ -6,15 +6,7 @@ import type { BackupProblem } from './backup.ts'
  * already. `damaged`: an object is not what it should be. `older`: the server shows less than the kit's code promises.
  * `tooLarge`: the server takes no object of this size. `stopped`: the owner has ended it.
  */
-export type BackupFailure =
-  | BackupProblem
-  | 'empty'
-  | 'others'
-  | 'taken'
-  | 'damaged'
-  | 'older'
-  | 'tooLarge'
-  | 'stopped'
+export type BackupFailure = BackupProblem | 'empty' | 'others' | 'taken' | 'damaged' | 'older' | 'tooLarge' | 'stopped'
 
 const prefix = 'Backup:'
 

@@ -78,7 +78,12 @@ test('a key that somebody else has put there under an honest name is refused', a
   const { root, first } = await twoDevices()
   const liar = await openRoot(newWords())
   // Sealed to these words, as anybody who knows the recipient can: but not signed by them.
-  const forged = await found({ ...liar, store: root.store, recipient: root.recipient }, await deviceOf('home'), '', time)
+  const forged = await found(
+    { ...liar, store: root.store, recipient: root.recipient },
+    await deviceOf('home'),
+    '',
+    time,
+  )
   const there = shown(first)
   const objects = there.objects.map(one =>
     one.name.endsWith('.age') ? (forged.objects.find(({ name }) => name.endsWith('.age')) ?? one) : one,
