@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { i18n } from '#i18n'
 import type { Dashboard } from '../service.ts'
 import { useAnswer } from '../use-answer.ts'
@@ -17,7 +17,13 @@ export function Backup({ dashboard, isShown }: { dashboard: Dashboard; isShown: 
   const [doing, setDoing] = useState<'setUp' | 'restore'>()
   const [isBusy, setBusy] = useState(false)
   const [said, setSaid] = useState('')
+  const top = useRef<HTMLDivElement>(null)
+  const was = useRef(doing)
   const close = () => setDoing(undefined)
+  useEffect(() => {
+    if (was.current && !doing && isShown) top.current?.focus() // what had the focus has gone
+    was.current = doing
+  }, [doing])
   useEffect(() => {
     if (!isShown && !isBusy) close()
   }, [isShown, isBusy])
@@ -28,7 +34,7 @@ export function Backup({ dashboard, isShown }: { dashboard: Dashboard; isShown: 
   const stop = () => void dashboard.ask(service => service.stopRestore()).catch(() => {})
 
   return (
-    <div class="stack backup">
+    <div ref={top} tabIndex={-1} class="stack backup">
       {problem && (
         <p class="warning" role="alert">
           {problem}

@@ -58,7 +58,7 @@ export function Problem({
               {i18n.t('backup.giveAccess')}
             </button>
           )}
-          {(kind === 'reset' || kind === 'lies') && (
+          {kind === 'reset' && (
             <button type="button" class="small" disabled={deed.isBusy} onClick={uploadAgain}>
               {i18n.t('backup.uploadAgain')}
             </button>
