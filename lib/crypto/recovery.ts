@@ -29,13 +29,16 @@ export class WordsError extends Error {
 
 export const isWord = (word: string): boolean => known.has(word)
 
-/** Words as somebody has typed them: capitals, line ends, commas and numbers before them make no difference. @throws WordsError */
+/** Words as somebody has typed them: capitals, line ends, commas and numbers before them make no difference. */
+export const wordsIn = (text: string): string[] =>
+  text
+    .toLowerCase()
+    .normalize('NFKD')
+    .match(/[a-z]+/g) ?? []
+
+/** @throws WordsError */
 export function parseWords(text: string): string[] {
-  const words =
-    text
-      .toLowerCase()
-      .normalize('NFKD')
-      .match(/[a-z]+/g) ?? []
+  const words = wordsIn(text)
   if (words.length !== wordCount) throw new WordsError('count')
   const unknown = words.findIndex(word => !isWord(word))
   if (unknown >= 0) throw new WordsError('word', unknown)
@@ -96,6 +99,16 @@ export function wrapStream(stream: ReadableStream<Uint8Array>, recipient: string
   const encrypter = new Encrypter()
   encrypter.addRecipient(recipient)
   return encrypter.encrypt(stream)
+}
+
+/** What `wrapStream` has sealed. @throws where it is not sealed to this identity; what was changed makes the stream fail */
+export function unwrapStream(
+  sealed: ReadableStream<Uint8Array>,
+  identity: string,
+): Promise<ReadableStream<Uint8Array>> {
+  const decrypter = new Decrypter()
+  decrypter.addIdentity(identity)
+  return decrypter.decrypt(sealed)
 }
 
 /** Of an X25519 public key. */

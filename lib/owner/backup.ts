@@ -25,7 +25,7 @@ export function backupService({ backup }: { backup: Backup }): BackupService {
     async look(endpoint, store) {
       return backup.look(parse(endpointSchema, endpoint), parse(storeName, store))
     },
-    async restore(ask) {
+    async restoreBackup(ask) {
       return backup.restore(parse(restoreSchema, ask))
     },
     async stopRestore() {

@@ -19,6 +19,7 @@ import { diskService } from './disk.ts'
 import { hiddenService, hiddenSpaceOf } from './hidden.ts'
 import { historyService } from './history.ts'
 import { folded } from './holds.ts'
+import { keepingService } from './keeping.ts'
 import { parse } from './parse.ts'
 import { sitesService } from './sites.ts'
 import { wroteService } from './wrote.ts'
@@ -42,6 +43,7 @@ export function dashboardService(service: Service): DashboardService {
     ...historyService(service),
     ...audienceService(service),
     ...diskService(service),
+    ...keepingService(service),
     async revokeAll() {
       await service.revokeAll()
     },

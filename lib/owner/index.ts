@@ -1,10 +1,8 @@
 /** The service that our own pages call. Each page gets its own list of functions, by its path. */
 
-import type { Service as BrokerService } from '../broker/index.ts'
 import type { Runtime } from '../platform/browser.ts'
 import { type News, newsPort, servicePort } from '../protocol/owner.ts'
 import type { Trouble, TroubleNews } from '../protocol/trouble.ts'
-import type { Backup } from '../sync/index.ts'
 import { activityService } from './activity.ts'
 import { archiveService } from './archive.ts'
 import { backupService } from './backup.ts'
@@ -12,17 +10,15 @@ import { consentService } from './consent.ts'
 import { dashboardService } from './dashboard.ts'
 import { popupService } from './popup.ts'
 import { exposeOver, ownPage } from './serve.ts'
+import type { Service } from './service.ts'
 import { welcomeService } from './welcome.ts'
-
-/** All that our own pages may ask something of. */
-export type Service = BrokerService & { backup: Backup }
 
 const services: ReadonlyMap<string, (service: Service, tab: number | undefined) => object> = new Map<
   string,
   (service: Service, tab: number | undefined) => object
 >([
   ['/consent.html', consentService],
-  ['/popup.html', service => ({ ...popupService(service), backup: () => service.backup.view() })],
+  ['/popup.html', popupService],
   ['/welcome.html', welcomeService],
   [
     '/dashboard.html',

@@ -191,7 +191,7 @@ export interface BackupService extends BackupStateService {
   /** @param store as the recovery words name it */
   look(endpoint: EndpointConfig, store: string): Promise<Found>
   /** Downloads, verifies, then brings everything in and goes on as a device of that store. Resolves when it is all here. */
-  restore(ask: RestoreAsk): Promise<RestoreReport>
+  restoreBackup(ask: RestoreAsk): Promise<RestoreReport>
   /** Ends a restore that still downloads, or a drill. Nothing has been changed. */
   stopRestore(): Promise<void>
   /** Restores into a store of its own, compares, and throws it away. */

@@ -1,6 +1,7 @@
 /** Our own pages ↔ background. Each page gets its own short list of functions, and no other. */
 
 import type { Json, Lifetime, Scope } from './api.ts'
+import type { BackupStateService } from './backup.ts'
 import type { BrowseService, Entry, WrittenView } from './browse.ts'
 import type { Amount } from './caps.ts'
 import type { HiddenService } from './hidden.ts'
@@ -125,7 +126,18 @@ export interface DiskService {
   isDiskLow(): Promise<boolean>
 }
 
-export interface PopupService extends SitesService, BrowseService, SiteAudienceService, DiskService {
+export interface KeepingService {
+  /** Whether there is anything that could be lost. */
+  hasRecords(): Promise<boolean>
+}
+
+export interface PopupService
+  extends SitesService,
+    BrowseService,
+    SiteAudienceService,
+    DiskService,
+    KeepingService,
+    BackupStateService {
   /** Requests that wait for a decision; opens their window again. */
   waiting(): Promise<number>
   showWaiting(): Promise<void>
@@ -206,6 +218,7 @@ export interface DashboardService
     WroteService,
     HiddenService,
     DiskService,
+    KeepingService,
     HistoryService,
     UndoService {
   revokeAll(): Promise<void>

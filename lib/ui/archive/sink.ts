@@ -9,6 +9,7 @@ export interface Sink {
 }
 
 const kinds = {
+  age: { description: 'age', type: 'application/octet-stream' },
   zip: { description: 'Zip', type: 'application/zip' },
   jsonl: { description: 'JSON Lines', type: 'application/jsonl' },
   csv: { description: 'CSV', type: 'text/csv' },

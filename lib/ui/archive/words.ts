@@ -2,6 +2,7 @@ import { i18n } from '#i18n'
 import type { Exported } from './export.ts'
 import type { ImportedStore } from './import.ts'
 import { UnfinishedError } from './import.ts'
+import { LockedError, SealError } from './seal.ts'
 import type { Progress } from './work.ts'
 
 export interface Outcome {
@@ -23,10 +24,12 @@ const doing = {
   history: 'archive.exportingHistory',
   checking: 'archive.checking',
   importing: 'archive.importing',
-} as const
+} as const satisfies Record<Exclude<Progress['doing'], 'unsealing'>, string>
 
 export const progressWords = ({ doing: what, done, all, bytes }: Progress): string =>
-  i18n.t(doing[what], { done: number(done), all: number(all), size: size(bytes) })
+  what === 'unsealing'
+    ? i18n.t('archive.unsealing', { size: size(bytes) })
+    : i18n.t(doing[what], { done: number(done), all: number(all), size: size(bytes) })
 
 export function exportedWords({ manifest: { files }, bytes }: Exported): Outcome {
   const records = recordsInWords(files['records.jsonl'].lines)
@@ -57,5 +60,7 @@ export function failedWords(what: 'export' | 'import', error: unknown): Outcome 
   }
   if (error instanceof Error && error.name === 'AbortError')
     return { isError: false, words: i18n.t('archive.isStopped') }
+  if (error instanceof LockedError) return { isError: true, words: i18n.t('archive.otherWords') }
+  if (error instanceof SealError) return { isError: true, words: i18n.t('archive.sealDamaged') }
   return { isError: true, words: i18n.t(what === 'export' ? 'archive.exportFailed' : 'archive.importFailed', { why }) }
 }

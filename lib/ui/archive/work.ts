@@ -4,7 +4,7 @@ import type { ArchiveService } from '../../protocol/archive-service.ts'
 import type { OwnerClient } from '../owner.ts'
 
 export interface Progress {
-  doing: 'records' | 'history' | 'checking' | 'importing'
+  doing: 'records' | 'history' | 'unsealing' | 'checking' | 'importing'
   /** Of `all`: records, or changes. */
   done: number
   all: number

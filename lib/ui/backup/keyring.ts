@@ -16,7 +16,7 @@ export class KeyringError extends Error {
   /** `empty`: nothing is there. `others`: what is there belongs to other words. `locked`: these words open no key of it. */
   readonly problem: 'empty' | 'others' | 'locked'
   constructor(problem: 'empty' | 'others' | 'locked') {
-    super(`There is no backup for these words: ${problem}.`)
+    super(`no backup for these words: ${problem}`)
     this.problem = problem
   }
 }
@@ -103,7 +103,7 @@ async function admit(
 
 function boxOf({ box }: Pick<DeviceKeys, 'box'>): string {
   const key = fromBase64Url(box)
-  if (key?.length !== 32) throw new Error('The device has no key to seal to.')
+  if (key?.length !== 32) throw new Error('the device has no key to seal to')
   return recipientOf(key)
 }
 

@@ -2,22 +2,25 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { i18n } from '#i18n'
 import { ArchiveSection } from '../archive/section.tsx'
 import { Activity } from './activity/activity.tsx'
+import { Backup } from './backup/backup.tsx'
 import { Data } from './data/data.tsx'
 import { HiddenData } from './data/hidden-data.tsx'
 import { Disk } from './disk.tsx'
 import { Privacy } from './privacy.tsx'
+import { Reminder } from './reminder.tsx'
 import { hashOf, type Route, useRoute } from './route.ts'
 import { connectDashboard, type Dashboard } from './service.ts'
 import { Sites } from './sites/sites.tsx'
 import { Storage } from './storage.tsx'
 
-const sections = ['data', 'sites', 'activity', 'privacy', 'storage', 'archive'] as const
+const sections = ['data', 'sites', 'activity', 'privacy', 'storage', 'backup', 'archive'] as const
 const names = {
   data: 'dashboard.data',
   sites: 'dashboard.sites',
   activity: 'dashboard.activity',
   privacy: 'dashboard.privacy',
   storage: 'dashboard.storage',
+  backup: 'dashboard.backup',
   archive: 'dashboard.archive',
   hidden: 'dashboard.hidden',
 } as const satisfies Record<Route['section'], string>
@@ -66,6 +69,7 @@ export function DashboardApp() {
           {name}
         </h1>
         {dashboard && <Disk dashboard={dashboard} />}
+        {dashboard && route.section !== 'backup' && <Reminder dashboard={dashboard} />}
         {dashboard && route.section === 'data' && <Data dashboard={dashboard} route={route} />}
         {dashboard && route.section === 'sites' && <Sites dashboard={dashboard} route={route} />}
         {dashboard && route.section === 'hidden' && (
@@ -75,9 +79,14 @@ export function DashboardApp() {
         {dashboard && route.section === 'privacy' && <Privacy dashboard={dashboard} />}
         {dashboard && route.section === 'storage' && <Storage dashboard={dashboard} />}
         {dashboard && (
+          <div hidden={route.section !== 'backup'}>
+            <Backup dashboard={dashboard} isShown={route.section === 'backup'} />
+          </div>
+        )}
+        {dashboard && (
           // It stays when another section is shown: what it does may take a while.
           <div hidden={route.section !== 'archive'}>
-            <ArchiveSection client={dashboard} />
+            <ArchiveSection dashboard={dashboard} isShown={route.section === 'archive'} />
           </div>
         )}
       </main>

@@ -12,6 +12,7 @@ export type Route =
   /** `origin`: one site's alone. */
   | { section: 'activity'; origin?: string }
   | { section: 'storage' }
+  | { section: 'backup' }
   | { section: 'archive' }
 
 export function routeOf(hash: string): Route {
@@ -24,7 +25,8 @@ export function routeOf(hash: string): Route {
     if (!name) return { section, hidden }
     return what === 'id' && id ? { section, hidden, collection: name, id } : { section, hidden, collection: name }
   }
-  if (section === 'privacy' || section === 'storage' || section === 'archive') return { section }
+  if (section === 'privacy' || section === 'storage' || section === 'backup' || section === 'archive')
+    return { section }
   if (!collection) return { section: 'data' }
   if (what === 'new') return { section: 'data', collection, isNew: true }
   if (what !== 'id' || !id) return { section: 'data', collection }

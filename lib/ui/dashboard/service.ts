@@ -1,11 +1,12 @@
 import type * as Comlink from 'comlink'
 import type { ActivityService } from '../../protocol/activity.ts'
 import type { ArchiveService } from '../../protocol/archive-service.ts'
+import type { BackupService } from '../../protocol/backup.ts'
 import type { HistoryService, UndoService } from '../../protocol/history.ts'
 import type { DashboardService, News } from '../../protocol/owner.ts'
 import { connectOwner, type OwnerClient } from '../owner.ts'
 
-type Services = DashboardService & ArchiveService & ActivityService & HistoryService & UndoService
+type Services = DashboardService & ArchiveService & ActivityService & HistoryService & UndoService & BackupService
 
 export type Question<T> = (service: Comlink.Remote<Services>) => Promise<T>
 

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { i18n } from '#i18n'
 import type { CollectionView, MeasureAsk, Measured } from '../../protocol/owner.ts'
 import { HistoryKept } from './history/kept.tsx'
-import { hashOf } from './route.ts'
+import { Kept } from './kept.tsx'
 import type { Dashboard } from './service.ts'
 import { useAnswer } from './use-answer.ts'
 import { bytesOf, numberOf } from './words.ts'
@@ -13,10 +13,7 @@ export function Storage({ dashboard }: { dashboard: Dashboard }) {
   const { answer: collections } = useAnswer(dashboard, '', ['records'], service => service.collections())
   return (
     <div class="stack">
-      <p class="warning">
-        <strong>{i18n.t('storage.removing')}</strong> {i18n.t('storage.nowhereElse')}{' '}
-        <a href={hashOf({ section: 'archive' })}>{i18n.t('storage.exported')}</a> {i18n.t('storage.it')}
-      </p>
+      <Kept dashboard={dashboard} />
       {problem && (
         <p class="warning" role="alert">
           {problem}

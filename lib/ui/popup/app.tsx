@@ -1,11 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { i18n } from '#i18n'
 import { browser } from '../../platform/browser.ts'
+import type { BackupView } from '../../protocol/backup.ts'
 import { type News, type PopupService, type SiteAccess, wantsToAsk } from '../../protocol/owner.ts'
 import { DiskNotice } from '../disk-notice.tsx'
 import type { AskSites } from '../grant-editor.tsx'
 import { connectOwner, type OwnerClient } from '../owner.ts'
 import { hostOf } from '../words.ts'
+import { BackupLine } from './backup-line.tsx'
 import { Hearing } from './hearing.tsx'
 import { Site } from './site.tsx'
 
@@ -20,6 +22,8 @@ export function PopupApp() {
   const [problem, setProblem] = useState('')
   const [audienceNews, setAudienceNews] = useState(0)
   const [isDiskLow, setDiskLow] = useState(false)
+  const [backup, setBackup] = useState<BackupView>()
+  const [hasRecords, setHasRecords] = useState(false)
 
   useEffect(() => {
     document.title = i18n.t('extension.name')
@@ -31,6 +35,8 @@ export function PopupApp() {
         setSites(await client.current?.ask(service => service.sites()))
         setWaiting((await client.current?.ask(service => service.waiting())) ?? 0)
         setDiskLow((await client.current?.ask(service => service.isDiskLow())) ?? false)
+        setBackup(await client.current?.ask(service => service.backup()))
+        setHasRecords((await client.current?.ask(service => service.hasRecords())) ?? false)
       } catch {} // interrupted: it looks again when the background is back
     }
     client.current = connectOwner<PopupService>(look, () => {})
@@ -120,7 +126,7 @@ export function PopupApp() {
           {i18n.t('popup.yourData')}
         </a>
       </p>
-      <p class="soft">{i18n.t('popup.standsHere')}</p>
+      {backup && <BackupLine view={backup} hasRecords={hasRecords} leadingTo={leadingTo} />}
     </main>
   )
 }
