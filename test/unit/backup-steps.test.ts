@@ -29,6 +29,7 @@ test('a backup with new words: server, words, check, device, kit', () => {
   expect(seen.map(({ step }) => step)).toEqual(['server', 'words', 'check', 'device', 'kit'])
   expect(seen.map(countOf)[4]).toEqual({ step: 5, all: 5 })
   expect(seen[2]).toMatchObject({ words, places: [1, 2, 3] })
+  expect(after(seen[4] as Ceremony, { do: 'back' }).step).toBe('kit') // the backup has begun
 })
 
 test('a server that does not work leads nowhere, and a tried one that is changed neither', () => {

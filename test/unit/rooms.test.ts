@@ -109,6 +109,12 @@ test('nothing that runs in a website’s tab loads more than its own room', () =
   expect(reached.filter(file => !/^(lib\/page|entrypoints)\//.test(file))).toEqual([])
 })
 
+test('of our pages, the dashboard alone loads what opens recovery words', () => {
+  const reach = (page: string) =>
+    [...reachedFrom(`entrypoints/${page}/main.tsx`)].some(file => file.startsWith('lib/crypto/'))
+  expect(['consent', 'popup', 'welcome', 'dashboard'].filter(reach)).toEqual(['dashboard'])
+})
+
 function reachedFrom(entry: string): Set<string> {
   const reached = new Set([entry])
   for (const file of reached) {

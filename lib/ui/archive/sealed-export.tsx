@@ -11,15 +11,16 @@ export function SealedExport({
   isBusy,
   isShown,
   exportTo,
+  say,
 }: {
   dashboard: Dashboard
   view: BackupView
   isBusy: boolean
   isShown: boolean
   exportTo(recipient: string): void
+  say(words: string): void
 }) {
   const [isMaking, setMaking] = useState(false)
-  const [said, setSaid] = useState('')
   const { recipient } = view
   useEffect(() => {
     if (!isShown) setMaking(false) // the words go with it
@@ -31,7 +32,7 @@ export function SealedExport({
         view={view}
         done={() => {
           setMaking(false)
-          setSaid(i18n.t('archive.wordsMade'))
+          say(i18n.t('archive.wordsMade'))
         }}
         cancel={() => setMaking(false)}
       />
@@ -42,21 +43,13 @@ export function SealedExport({
       <h2 id="sealed">{i18n.t('archive.sealedHeading')}</h2>
       <p class="soft">{i18n.t('archive.sealedAbout')}</p>
       {recipient === null && <p class="soft">{i18n.t('archive.needsWords')}</p>}
-      <p role="status">{said}</p>
       <div class="line">
         {recipient === null ? (
           <button type="button" disabled={isBusy} onClick={() => setMaking(true)}>
             {i18n.t('archive.makeWords')}
           </button>
         ) : (
-          <button
-            type="button"
-            disabled={isBusy}
-            onClick={() => {
-              setSaid('')
-              exportTo(recipient)
-            }}
-          >
+          <button type="button" disabled={isBusy} onClick={() => exportTo(recipient)}>
             {i18n.t('archive.exportSealed')}
           </button>
         )}

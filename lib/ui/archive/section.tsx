@@ -88,6 +88,7 @@ export function ArchiveSection({ dashboard, isShown }: { dashboard: Dashboard; i
           isBusy={!!progress}
           isShown={isShown}
           exportTo={recipient => void exportAll(recipient)}
+          say={words => setOutcome({ isError: false, words })}
         />
       )}
       <div class="line">

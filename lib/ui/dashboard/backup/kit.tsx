@@ -7,7 +7,7 @@ const withBackup = ['kit.restore1', 'kit.restore2', 'kit.restore3', 'kit.restore
 const withFile = ['kit.openFile1', 'kit.openFile2', 'kit.openFile3'] as const
 
 /** The page that is printed. It stands in the document only as long as the words may be seen. */
-export function KitPage({ kit: { words, identity, fingerprint, backup }, now }: { kit: Kit; now: number }) {
+function KitPage({ kit: { words, identity, fingerprint, backup }, now }: { kit: Kit; now: number }) {
   const date = new Date(now).toLocaleDateString(undefined, { dateStyle: 'long' })
   return (
     <article class="kit notranslate" translate={false} aria-labelledby="kit-title">

@@ -2,7 +2,7 @@
 import type { EndpointConfig, ProbeReport } from '../../../protocol/backup.ts'
 
 /** `type`: of words that the owner has already; `words` and `check`: of new ones. */
-export type Step = 'server' | 'type' | 'words' | 'check' | 'device' | 'kit'
+type Step = 'server' | 'type' | 'words' | 'check' | 'device' | 'kit'
 
 const paths = {
   /** A backup with new words, and one with words that are there. */
