@@ -186,16 +186,16 @@ export class Committer {
   /** Merges groups of commits of an export; those that are here already change nothing. @param theirs its space */
   importGroups(theirs: string, groups: ArchivedGroup[]): Promise<{ added: number; known: number }> {
     this.#known ??= new KnownCommits()
-    return this.#import(this.#known, theirs, groups, false)
+    return this.#mergeGroups(this.#known, theirs, groups, false)
   }
 
   /** Merges what other devices have written, all of it or nothing. @param theirs how they call the personal space */
   receive(theirs: string, groups: ArchivedGroup[]): Promise<{ added: number; known: number }> {
     checkStamps(groups.flatMap(({ commits }) => commits))
-    return this.#import(new KnownOfOthers(this.#identity.device), theirs, groups, true)
+    return this.#mergeGroups(new KnownOfOthers(this.#identity.device), theirs, groups, true)
   }
 
-  #import(known: KnownCommits | KnownOfOthers, theirs: string, groups: ArchivedGroup[], pulled: boolean) {
+  #mergeGroups(known: KnownCommits | KnownOfOthers, theirs: string, groups: ArchivedGroup[], pulled: boolean) {
     return this.#queue.decide(async () => {
       await this.disk.look()
       const run = () =>

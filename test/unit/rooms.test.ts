@@ -12,7 +12,10 @@ const rooms: Record<string, { imports?: string[]; types?: string[]; packages?: s
   client: { types: ['protocol'], packages: ['yjs'] },
   store: { imports: ['protocol', 'query', 'text', 'platform'], packages: ['idb'] },
   broker: { imports: ['protocol', 'query', 'store', 'platform'] },
-  sync: { imports: ['protocol', 'store', 'crypto', 'platform'], packages: ['@rgrove/parse-xml', 'aws4fetch'] },
+  sync: {
+    imports: ['protocol', 'store', 'crypto', 'platform'],
+    packages: ['@scure/base', '@rgrove/parse-xml', 'aws4fetch'],
+  },
   owner: { imports: ['protocol', 'broker', 'store', 'sync', 'platform'], packages: ['comlink'] },
   ui: {
     imports: ['protocol', 'crypto', 'platform'],
