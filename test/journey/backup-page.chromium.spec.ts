@@ -9,6 +9,7 @@ import {
   tryServer,
   type,
   typeBack,
+  wordsShown,
 } from '../harness/backup-page.ts'
 import { expect, test } from '../harness/browser.ts'
 import type { Chromium } from '../harness/chromium.ts'

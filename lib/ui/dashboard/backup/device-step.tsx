@@ -5,7 +5,7 @@ import { TextField } from './text-field.tsx'
 import type { DeedState } from './use-deed.ts'
 
 /** What the protocol has room for. */
-export const maxName = 200
+const maxName = 200
 
 /** The last step before anything leaves this device. */
 export function DeviceStep({
