@@ -76,9 +76,10 @@ export class Programs {
     })
     closeSync(output)
     child.on('error', () => {}) // told by `until`: it has no process, or an exit code
-    const kill = () => child.kill('SIGKILL')
-    process.once('exit', kill)
-    child.once('exit', () => process.off('exit', kill))
+    // Asked, not killed: nginx ends its workers then, and would leave them behind otherwise.
+    const end = () => child.kill('SIGTERM')
+    process.once('exit', end)
+    child.once('exit', () => process.off('exit', end))
     return child
   }
 
