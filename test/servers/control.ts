@@ -23,7 +23,7 @@ export class Place {
     this.endpoint = { ...this.direct, url: proxy + new URL(this.direct.url).pathname.replace(/\/$/, '') }
   }
 
-  /** From now on; replaces what was asked for before, and counts from zero. What came through is forgotten, too. */
+  /** From now on; replaces what was asked for before, and counts from zero. What came through before is not known. */
   async plan(plan: Plan): Promise<void> {
     await this.#ask('PUT', plan)
   }
@@ -37,7 +37,7 @@ export class Place {
     return (await this.#ask('GET')) as Counts
   }
 
-  /** Nothing is kept of it any more. */
+  /** Nothing is kept of it any more: what came through would stay in memory until the tests end. */
   async forget(): Promise<void> {
     await this.#ask('DELETE')
   }

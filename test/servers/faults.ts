@@ -3,7 +3,7 @@
  * folder of its own, and its plan hits what names that folder alone, so that tests can run beside each other.
  * `control.ts` is its client.
  */
-import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import { lie, missing, type Reply } from './lies.ts'
@@ -19,8 +19,6 @@ export interface Proxy {
 /** @param upstream where the server listens, without a path */
 export async function startFaults(upstream: string): Promise<Proxy> {
   const scopes = new Map<string, Scope>()
-  const everything = new Scope()
-  const agent = new Agent({ keepAlive: true })
   const server = createServer((incoming, outgoing) => {
     incoming.on('error', () => {}) // a client that goes away is a client's business
     outgoing.on('error', () => {})
@@ -35,12 +33,12 @@ export async function startFaults(upstream: string): Promise<Proxy> {
     const steered = scopeOf(url.pathname)
     if (steered !== null) return answer(outgoing, steer(steered, incoming.method, body), incoming)
 
-    const scope = [...scopes].find(([name]) => decodeURIComponent(url.href).includes(name))?.[1] ?? everything
+    const scope = [...scopes].find(([name]) => decodeURIComponent(url.href).includes(name))?.[1]
     const method = incoming.method === 'GET' && url.searchParams.has('list-type') ? 'LIST' : (incoming.method ?? 'GET')
-    const fault = scope.choose(method, url.pathname, body.length)
-    const { reply, cut } = await play(fault, incoming, body, url, scope)
+    const fault = scope?.choose(method, url.pathname, body.length)
+    const { reply, cut } = await play(fault, incoming, body, url, scope ?? new Scope())
     if (reply === null) return void outgoing.destroy()
-    scope.note(method, url.pathname, body, reply)
+    scope?.note(method, url.pathname, body, reply)
     answer(outgoing, reply, incoming, cut)
   }
 
@@ -53,7 +51,7 @@ export async function startFaults(upstream: string): Promise<Proxy> {
 
   /** @returns null where the line is cut before an answer; `cut`: how much of it arrives. */
   async function play(fault: Fault | undefined, incoming: IncomingMessage, body: Buffer, url: URL, scope: Scope) {
-    const send = (upTo?: number) => forward(incoming, body, url, agent, upTo)
+    const send = (upTo?: number) => forward(incoming, body, url, upTo)
     if (fault === undefined) return { reply: await send() }
     switch (fault.kind) {
       case 'refuse':
@@ -92,7 +90,6 @@ export async function startFaults(upstream: string): Promise<Proxy> {
   return {
     url: `http://127.0.0.1:${port}`,
     stop: async () => {
-      agent.destroy()
       server.closeAllConnections()
       await new Promise(done => server.close(done))
     },
@@ -100,11 +97,13 @@ export async function startFaults(upstream: string): Promise<Proxy> {
 }
 
 /** @param upTo cuts the line when so much of the body has gone */
-function forward(incoming: IncomingMessage, body: Buffer, url: URL, agent: Agent, upTo?: number): Promise<Reply> {
+function forward(incoming: IncomingMessage, body: Buffer, url: URL, upTo?: number): Promise<Reply> {
   return new Promise((done, fail) => {
     // The host stays as the client named it: S3 signs it.
-    const headers = { ...incoming.headers, connection: 'keep-alive' }
-    const outgoing = request(url, { method: incoming.method ?? 'GET', headers, ...(upTo === undefined && { agent }) })
+    // A line of its own for each request: on one that the server is just closing, we would make a fault that nobody has
+    // asked for.
+    const headers = { ...incoming.headers, connection: 'close' }
+    const outgoing = request(url, { method: incoming.method ?? 'GET', headers, agent: false })
     outgoing.on('error', fail)
     outgoing.on('response', response => {
       readAll(response).then(read => {

@@ -43,7 +43,7 @@ export interface Rule {
 }
 
 /** Faults by chance, the same for the same seed, whatever order requests come in. */
-export interface Chaos {
+interface Chaos {
   seed: number
   /** Of how many requests one is hit. */
   oneIn: number
@@ -55,7 +55,7 @@ export interface Plan {
   chaos?: Chaos
 }
 
-export interface Counted {
+interface Counted {
   requests: number
   /** Bytes of bodies: from the client, and from the server. */
   up: number

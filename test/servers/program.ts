@@ -47,8 +47,8 @@ export class Programs {
     const end = Date.now() + 120_000
     while (!(await isReady())) {
       const dead = this.#running.find(hasEnded)
-      if (dead) throw new Error(`${dead.spawnargs.join(' ')} has ended:\n${await this.#lastWords()}`)
-      if (Date.now() > end) throw new Error(`no answer within two minutes:\n${await this.#lastWords()}`)
+      if (dead) await this.#giveUp(`${dead.spawnargs.join(' ')} has ended`)
+      if (Date.now() > end) await this.#giveUp('no answer within two minutes')
       await pause(50)
     }
   }
@@ -76,10 +76,17 @@ export class Programs {
     })
     closeSync(output)
     child.on('error', () => {}) // told by `until`: it has no process, or an exit code
-    const kill = () => child.kill('SIGKILL')
-    process.once('exit', kill)
-    child.once('exit', () => process.off('exit', kill))
+    // Asked, not killed: nginx ends its workers then, and would leave them behind otherwise.
+    const end = () => child.kill('SIGTERM')
+    process.once('exit', end)
+    child.once('exit', () => process.off('exit', end))
     return child
+  }
+
+  async #giveUp(why: string): Promise<never> {
+    const words = await this.#lastWords()
+    await this.stop()
+    throw new Error(`${why}:\n${words}`)
   }
 
   async #lastWords(): Promise<string> {

@@ -63,7 +63,5 @@ const start = '/.faults/'
 /** The folder that a path steers; null where it steers none. */
 export const scopeOf = (path: string): string | null => (path.startsWith(start) ? path.slice(start.length) : null)
 
-export const pathOf = (scope: string): string => start + scope
-
 /** From our own tests. */
 export const readPlan = (body: Buffer): Plan => JSON.parse(body.toString()) as Plan

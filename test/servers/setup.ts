@@ -37,7 +37,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
     return { endpoint: server.endpoint, proxy: proxy.url }
   }
   try {
-    const [lighttpd, nginx, rgw] = await Promise.all([start('lighttpd'), start('nginx'), start('rgw')])
+    const starting = { lighttpd: start('lighttpd'), nginx: start('nginx'), rgw: start('rgw') }
+    await Promise.allSettled(Object.values(starting)) // what has started is known, and is stopped even if another has not
+    const [lighttpd, nginx, rgw] = await Promise.all([starting.lighttpd, starting.nginx, starting.rgw])
     project.provide('servers', { lighttpd, nginx, rgw })
   } catch (error) {
     await stop()

@@ -7,6 +7,7 @@
  *     bucket.after(call => { if (call.method === 'get') call.answer = null })                           // hides
  *     bucket.before(() => new Promise(done => { go = done }))                                           // waits
  */
+import { shortDigest } from '../../lib/platform/hash.ts'
 import { type Condition, type Endpoint, EndpointError, type Listed } from '../../lib/sync/endpoints/endpoint.ts'
 import { checkName } from '../../lib/sync/endpoints/names.ts'
 
@@ -33,8 +34,11 @@ export interface Logged {
 }
 
 export interface Behaviour {
-  /** `second`: the time in seconds and the size, so that two writes of one size within a second look the same. */
-  tags: 'exact' | 'second' | 'none'
+  /**
+   * `second`: the time in seconds and the size, so that two writes of one size within a second look the same.
+   * `content`: of what is written, as S3 makes it; writing the same again changes nothing.
+   */
+  tags: 'exact' | 'second' | 'content' | 'none'
   /** Whether listings tell them. */
   listsTags: boolean
   /** In which form a tag has to come back for a condition to be met; `ignored`: every write wins. */
@@ -121,9 +125,7 @@ export class MemoryBucket implements Endpoint {
       this.objects.set(call.name, call.bytes)
       this.versions.set(call.name, [...(this.versions.get(call.name) ?? []), call.bytes])
       this.#writes += 1
-      const { tags, clock } = this.behaviour
-      const tag = tags === 'second' ? `${Math.floor(clock() / 1000)}-${call.bytes.length}` : `${this.#writes}`
-      this.#tags.set(call.bytes, `"${tag}"`)
+      this.#tags.set(call.bytes, `"${this.#newTag(call.bytes)}"`)
     })
   }
 
@@ -162,6 +164,12 @@ export class MemoryBucket implements Endpoint {
     const start = folder === '' ? '' : `${checkName(folder)}/`
     const names = [...this.objects.keys()].filter(name => name.startsWith(start)).sort()
     return names.map(name => ({ name, rest: name.slice(start.length) }))
+  }
+
+  #newTag(bytes: Bytes): string {
+    const { tags, clock } = this.behaviour
+    if (tags === 'second') return `${Math.floor(clock() / 1000)}-${bytes.length}`
+    return tags === 'content' ? shortDigest(Array.from(bytes).join()) : `${this.#writes}`
   }
 
   /** Null: there is no such object. */

@@ -58,13 +58,12 @@ function findSelf(all: Told[], folder: string[]): Told | undefined {
 /** @returns null where it cannot be read, `gone` where it has gone since the server began to list. */
 function readResponse(response: Element, folder: URL): Told | 'gone' | null {
   const href = textOf(response, 'href', 'DAV:')
-  const status = statusOf(response)
-  if (status === 404) return 'gone'
-  if (!href || (status !== undefined && status !== 200) || !URL.canParse(href, folder)) return null
+  if (statusOf(response) === 404) return 'gone'
+  if (!href || !URL.canParse(href, folder)) return null
   const path = partsOf(new URL(href, folder))
   const found = childrenOf(response, 'propstat', 'DAV:').find(one => statusOf(one) === 200)
   const prop = childrenOf(found, 'prop', 'DAV:')[0]
-  if (!prop) return null
+  if (!prop) return null // it may not be seen, or fails
   const type = childrenOf(prop, 'resourcetype', 'DAV:')[0]
   return { path, isFolder: childrenOf(type, 'collection', 'DAV:').length > 0, tag: tagOf(prop) }
 }
