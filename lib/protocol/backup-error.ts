@@ -4,9 +4,18 @@ import type { BackupProblem } from './backup.ts'
 /**
  * `empty`: there is no backup at that place. `others`: what is there belongs to other words. `taken`: this store is there
  * already. `damaged`: an object is not what it should be. `older`: the server shows less than the kit's code promises.
- * `tooLarge`: the server takes no object of this size. `stopped`: the owner has ended it.
+ * `kitCode`: what was typed is no kit's code. `tooLarge`: the server takes no object of this size. `stopped`: the owner has ended it.
  */
-export type BackupFailure = BackupProblem | 'empty' | 'others' | 'taken' | 'damaged' | 'older' | 'tooLarge' | 'stopped'
+export type BackupFailure =
+  | BackupProblem
+  | 'empty'
+  | 'others'
+  | 'taken'
+  | 'damaged'
+  | 'older'
+  | 'kitCode'
+  | 'tooLarge'
+  | 'stopped'
 
 const prefix = 'Backup:'
 

@@ -82,7 +82,7 @@ export class Backup {
       await this.#mustBeOff()
       const { setup, keys } = await this.#setupOf(endpoint, keyring)
       const { marker } = await findStore(this.#options.openEndpoint(endpoint), keyring.store, this.#newStop())
-      if (marker) throw new BackupFault('broken', 'There is a backup of these words at that place already.')
+      if (marker) throw new BackupFault('taken', 'There is a backup of these words at that place already.')
       const chain = { ...newChain(store.identity.device), isNew: true }
       const exports = (await store.backup.get('exports')) ?? { exportedAt: null, recipient: null }
       const rows = { setup, keys, chain, exports: { ...exports, recipient: keyring.recipient } }
@@ -222,6 +222,8 @@ export class Backup {
           progress.add(1)
         })
       }
+      // WebDAV keeps folders that are empty.
+      await session.endpoint.removeFolder?.(session.vault.store, signal)
     } finally {
       progress.end()
     }
@@ -243,7 +245,7 @@ export class Backup {
   }
 
   async #mustBeOff(): Promise<void> {
-    if (await this.#options.store.backup.get('setup')) throw new BackupFault('broken', 'There is a backup already.')
+    if (await this.#options.store.backup.get('setup')) throw new BackupFault('taken', 'There is a backup here already.')
   }
 
   async #setupOf(endpoint: EndpointConfig, keyring: Keyring): Promise<{ setup: BackupSetup; keys: DeviceKeysRow }> {

@@ -35,6 +35,8 @@ export class Engine {
   #running: Promise<void> | undefined
   #stop = new AbortController()
   #isOn = false
+  /** What whoever looks has been told. */
+  #isWaiting = false
   #isEnded = false
 
   constructor(options: EngineOptions) {
@@ -173,6 +175,10 @@ export class Engine {
     const { store, now, isUsed, wakeAt } = this.options
     const [isWaiting, peers] = await Promise.all([isBehind(this.options), store.backup.peers()])
     if (!this.#isOn || this.#isEnded) return
+    if (isWaiting !== this.#isWaiting) {
+      this.#isWaiting = isWaiting
+      this.options.changed()
+    }
     const at = this.schedule.next(now(), {
       isWaiting,
       isUsed: isUsed(),

@@ -2,21 +2,15 @@
 import { DamagedError, NewerFormatError } from '../crypto/damaged.ts'
 import { UnknownEpochError } from '../crypto/seal.ts'
 import type { BackupProblem } from '../protocol/backup.ts'
+import { BackupError, type BackupFailure } from '../protocol/backup-error.ts'
 import { BrokerError } from '../protocol/errors.ts'
 import { EndpointError } from './endpoints/endpoint.ts'
 
-/**
- * `older`: the emergency kit knows of more than the server shows. `empty`: there is no such store. `gone`: another device
- * of the store has removed this one. The name goes along to our own pages.
- */
-export type FaultKind = BackupProblem | 'older' | 'damaged' | 'empty'
-
-export class BackupFault extends Error {
-  readonly kind: FaultKind
-  constructor(kind: FaultKind, detail: string) {
-    super(detail)
+export class BackupFault extends BackupError {
+  readonly kind: BackupFailure
+  constructor(kind: BackupFailure, detail: string) {
+    super(kind, detail)
     this.kind = kind
-    this.name = `backup:${kind}`
   }
 }
 
@@ -27,10 +21,7 @@ export function problemOf(error: unknown): { kind: BackupProblem; detail: string
 }
 
 function kindOf(error: unknown): BackupProblem {
-  if (error instanceof BackupFault) {
-    if (error.kind === 'older' || error.kind === 'damaged') return 'lies'
-    return error.kind === 'empty' ? 'reset' : error.kind
-  }
+  if (error instanceof BackupFault) return problems[error.kind] ?? (error.kind as BackupProblem)
   if (error instanceof EndpointError) {
     return error.problem === 'lost' || error.problem === 'tooLarge' ? 'broken' : error.problem
   }
@@ -41,11 +32,23 @@ function kindOf(error: unknown): BackupProblem {
   return 'broken'
 }
 
+/** What becomes of failures of the owner's own deeds, where they come up while the backup runs by itself. */
+const problems: Partial<Record<BackupFailure, BackupProblem>> = {
+  older: 'lies',
+  damaged: 'lies',
+  empty: 'reset',
+  others: 'reset',
+  taken: 'broken',
+  tooLarge: 'broken',
+  stopped: 'broken',
+}
+
 /** The same for our own pages: with a name that says which of them it is. */
 export function asFault(error: unknown): Error {
   if (error instanceof BackupFault) return error
-  if (error instanceof DOMException && error.name === 'AbortError') return error
+  if (error instanceof DOMException && error.name === 'AbortError') return new BackupFault('stopped', error.message)
   if (error instanceof DamagedError) return new BackupFault('damaged', error.message)
+  if (error instanceof EndpointError && error.problem === 'tooLarge') return new BackupFault('tooLarge', error.message)
   const { kind, detail } = problemOf(error)
   return new BackupFault(kind, detail)
 }

@@ -88,11 +88,11 @@ describe('a drill', () => {
 describe('what the owner may not do', () => {
   test('begin twice, here or there', async () => {
     const { bucket, first } = await two()
-    await expect(first.setUp()).rejects.toMatchObject({ name: 'backup:broken' })
+    await expect(first.setUp()).rejects.toMatchObject({ name: 'Backup:taken' })
     const third = await Profile.start(bucket)
-    await expect(third.setUp()).rejects.toMatchObject({ name: 'backup:broken' })
+    await expect(third.setUp()).rejects.toMatchObject({ name: 'Backup:taken' })
     expect(await third.backup.view()).toMatchObject({ phase: 'off' })
-    await expect(first.restore()).rejects.toMatchObject({ name: 'backup:broken' })
+    await expect(first.restore()).rejects.toMatchObject({ name: 'Backup:taken' })
   })
 
   test('change to a place where the store is not', async () => {
