@@ -39,6 +39,7 @@ const problems: Partial<Record<BackupFailure, BackupProblem>> = {
   empty: 'reset',
   others: 'reset',
   taken: 'broken',
+  kitCode: 'broken',
   tooLarge: 'broken',
   stopped: 'broken',
 }

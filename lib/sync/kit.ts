@@ -5,6 +5,7 @@
 import { base32crockford } from '@scure/base'
 import { fromBase64Url } from '../crypto/bytes.ts'
 import type { Chain } from '../store/index.ts'
+import { BackupFault } from './faults.ts'
 import type { SeenHead } from './heads.ts'
 
 /** The first 40 bits, in letters and digits that can be read off paper and typed: eight of them. */
@@ -22,13 +23,19 @@ const pattern = /^([0-9A-Z]{8})-([1-9][0-9]{0,14})-([0-9A-Z]{8})$/
 const typed = (code: string): string =>
   code.toUpperCase().replaceAll(/\s/g, '').replaceAll(/[IL]/g, '1').replaceAll('O', '0')
 
-/** @returns why what is there cannot be what the kit has seen; null where it can, or where there is no code */
+/** @throws BackupFault `kitCode` */
+export function checkKitCode(code: string): void {
+  if (typed(code) === '' || pattern.test(typed(code))) return
+  throw new BackupFault('kitCode', 'It has eight letters or digits, a number, and eight more, with hyphens between.')
+}
+
+/**
+ * @param code as `checkKitCode` has let it pass
+ * @returns why what is there cannot be what the kit has seen; null where it can, or where there is no code
+ */
 export function isOlderThanKit(code: string, heads: ReadonlyMap<string, SeenHead>): string | null {
-  const text = typed(code)
-  if (text === '') return null
-  const parsed = pattern.exec(text)
-  if (!parsed)
-    return 'The kit’s code is not one: eight letters or digits, a number, and eight more, with hyphens between.'
+  const parsed = pattern.exec(typed(code))
+  if (!parsed) return null
   const [, device, number, digest] = parsed
   const seen = [...heads].find(([name]) => shown(name) === device)?.[1]
   if (!seen) return 'The server does not show the device that the kit was printed on.'

@@ -10,7 +10,7 @@ import { groupsIn } from './apply.ts'
 import { BackupFault } from './faults.ts'
 import { type FetchContext, fetchSnapshot } from './fetch-chain.ts'
 import { fetchHeads, listHeads, type SeenHead } from './heads.ts'
-import { isOlderThanKit } from './kit.ts'
+import { checkKitCode, isOlderThanKit } from './kit.ts'
 import { type MembersContext, readMembers } from './members.ts'
 import { newPeer, planOf } from './pull.ts'
 
@@ -33,6 +33,7 @@ export interface RestorePlan {
 
 /** @throws BackupFault `empty`, `older`, `damaged`; DamagedError, NewerFormatError, EndpointError. Nothing is changed then. */
 export async function planRestore(context: RestoreContext): Promise<RestorePlan> {
+  checkKitCode(context.kitCode)
   const { members } = await readMembers(context, context.objects)
   const { heads, peers } = await allHeads(context, members)
   if (heads.size === 0) throw new BackupFault('empty', 'There is no device’s head at the server.')

@@ -9,6 +9,7 @@ const words = {
   locked: 'backup.failedLocked',
   taken: 'backup.failedTaken',
   older: 'backup.failedOlder',
+  kitCode: 'backup.failedKitCode',
   tooLarge: 'backup.failedTooLarge',
   stopped: 'backup.failedStopped',
 } as const satisfies Partial<Record<BackupFailure | 'locked', string>>
