@@ -15,7 +15,7 @@ declare global {
   interface Window {
     fakeBackup: {
       view: BackupView
-      /** By method. A method without an answer waits for ever. */
+      /** By method. What has no answer waits until there is one. */
       answers: Record<string, { value: unknown } | { error: Failure }>
       /** What was asked for, and with what. */
       calls: { method: string; given: unknown[] }[]
@@ -85,21 +85,27 @@ function install({ view, answers }: { view: BackupView; answers: object }): void
     ...['uploadAgain', 'changeEndpoint', 'leaveBackup', 'setRecipient', 'noteExport'],
   ]
   const news = new Set<Listener>()
+  const waiting: (() => void)[] = []
   const fake: Window['fakeBackup'] = {
     view,
     answers: { ...answers },
     calls: [],
     tell: () => {
+      for (const again of waiting.splice(0)) again()
       for (const listener of news) listener('backup')
     },
   }
   Object.assign(window, { fakeBackup: fake })
 
-  const answer = ({ id, path = [], argumentList = [] }: Call, listeners: Set<Listener>) => {
+  const answer = (call: Call, listeners: Set<Listener>, isNew = true) => {
+    const { id, path = [], argumentList = [] } = call
     const method = path[0] ?? ''
-    fake.calls.push({ method, given: argumentList.map(({ value }) => value) })
     const found = method === 'backup' ? { value: fake.view } : fake.answers[method]
-    if (!found) return
+    if (isNew) fake.calls.push({ method, given: argumentList.map(({ value }) => value) })
+    if (!found) {
+      waiting.push(() => answer(call, listeners, false))
+      return
+    }
     const message =
       'error' in found
         ? { id, type: 'HANDLER', name: 'throw', value: { isError: true, value: { ...found.error, stack: '' } } }

@@ -40,6 +40,16 @@ async function openBackup(browser: Chromium, view = {}, section = 'backup'): Pro
   return page
 }
 
+/** From now on the server shows what was handed over to be put there. */
+const showStarted = (page: Page) =>
+  page.evaluate(() => {
+    const { calls, answers } = window.fakeBackup
+    const started = calls.find(({ method }) => method === 'startBackup')?.given[0]
+    const { objects } = (started as { keyring: { objects: { name: string; bytes: Uint8Array }[] } }).keyring
+    const marker = objects.find(({ name }) => name === 'f')?.bytes
+    answers.look = { value: { marker, objects: objects.filter(({ name }) => name !== 'f'), others: 0 } }
+  })
+
 const expectAccessible = async (page: Page) => {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
@@ -66,6 +76,7 @@ test('set up through every step: what is started holds no words, and nothing of 
   expect(lettersOf(calls)).not.toContain(phrase)
   expect(calls).not.toContain('AGE-SECRET-KEY')
 
+  expect(await kitSays(own, /^The kit’s code/)).toMatch(/^none yet/)
   await nowBackup(page, on)
   await expect.poll(() => kitSays(own, /^The kit’s code/)).toBe('kit-code-1')
   expect(await kitSays(own, 'Server')).toContain('https://cloud.example/dav (WebDAV, as ada)')
@@ -239,14 +250,7 @@ test('a restore: others’ words and nothing there in words, a question before m
   await page.getByRole('button', { name: 'Restore', exact: true }).click()
   await expect(page.getByRole('alert')).toContainText('There is no backup at that place')
 
-  // What a server with this store shows is what was handed over to be put there.
-  await page.evaluate(() => {
-    const { calls, answers } = window.fakeBackup
-    const started = calls.find(({ method }) => method === 'startBackup')?.given[0]
-    const { objects } = (started as { keyring: { objects: { name: string; bytes: Uint8Array }[] } }).keyring
-    const marker = objects.find(({ name }) => name === 'f')?.bytes
-    answers.look = { value: { marker, objects: objects.filter(({ name }) => name !== 'f'), others: 0 } }
-  })
+  await showStarted(page)
   await nowBackup(page, {}, { restoreBackup: { error: { name: 'Backup:older', message: 'head 3 of d1' } } })
   await page.getByRole('button', { name: 'Restore', exact: true }).click()
   await expect(page.getByRole('alert')).toContainText('leave the kit’s code empty')
@@ -277,10 +281,21 @@ test('a restore that takes long goes on while another section is shown, and can 
   const progress = { doing: 'downloading', done: 1_000_000, all: 4_000_000, unit: 'bytes', left: null } as const
   await nowBackup(page, { progress }, { stopRestore: nothing })
   await page.getByRole('link', { name: 'Storage' }).click()
+  await expect(page.locator('textarea')).toHaveCount(0)
   await page.getByRole('link', { name: 'Backup', exact: true }).click()
   await expect(page.getByText('Downloading: 1 MB of 4 MB')).toBeVisible()
   await page.getByRole('button', { name: 'Stop' }).click()
   expect(await callsOf(page, 'stopRestore')).toHaveLength(1)
+
+  await nowBackup(page, { progress: null }, { look: { error: { name: 'Backup:stopped', message: '' } } })
+  await expect(page.getByRole('alert')).toContainText('Stopped. Nothing was changed.')
+
+  await showStarted(page)
+  await restoreBackup(ownPageOf(page), server, words) // `restoreBackup` has none
+  await page.getByRole('link', { name: 'Storage' }).click()
+  await nowBackup(page, on, { restoreBackup: { value: { records: 7, commits: 9, devices: 2, bytes: 5_000_000 } } })
+  await page.getByRole('link', { name: 'Backup', exact: true }).click()
+  await expect(page.getByText(/^7 records were restored/)).toBeVisible()
 })
 
 test('words for exports alone: made in the archive, sealed with, and opened with', async ({

@@ -5,7 +5,7 @@ import type { EndpointConfig, ProbeReport } from '../../lib/protocol/backup.ts'
 import { endpointSchema } from '../../lib/protocol/backup.ts'
 import { pickPlaces, wrongPlaces } from '../../lib/ui/dashboard/backup/asked.ts'
 import { inGroups, isRootOf, kitOf } from '../../lib/ui/dashboard/backup/kit.ts'
-import { draftOf, emptyDraft, parseServer, patternOf } from '../../lib/ui/dashboard/backup/server.ts'
+import { draftOf, emptyDraft, parseServer, patternOf, shownOf } from '../../lib/ui/dashboard/backup/server.ts'
 import { after, beginning, type Ceremony, countOf, type Deed, type Path } from '../../lib/ui/dashboard/backup/steps.ts'
 import { readTyped } from '../../lib/ui/dashboard/backup/typed-words.ts'
 import { backupOff } from '../harness/fake-backup.ts'
@@ -162,18 +162,11 @@ test('whatever a server is taken for, the browser is asked for its host alone', 
   expect(patternOf({ url: 'http://localhost:9000/a' })).toBe('http://localhost/*')
 })
 
-test('the kit holds what restores, and nothing that only the server should see', async () => {
+test('the kit holds what restores, and nothing that opens the server', async () => {
   const root = await openRoot(words)
-  const { password: _, ...shown } = endpoint as Extract<EndpointConfig, { kind: 'webdav' }>
-  const view = {
-    ...backupOff,
-    phase: 'on' as const,
-    endpoint: shown,
-    store: root.store,
-    kitCode: 'K',
-    fingerprint: 'abcdef',
-  }
-  const kit = kitOf(words, root, view)
+  const shown = shownOf(endpoint)
+  expect(shown).toEqual({ kind: 'webdav', url: 'https://dav.example/a', user: 'ada' })
+  const kit = kitOf(words, root, shown, { kitCode: 'K', fingerprint: 'abcdef' })
   expect(kit).toEqual({
     words,
     identity: root.identity,
@@ -181,7 +174,9 @@ test('the kit holds what restores, and nothing that only the server should see',
     backup: { endpoint: shown, store: root.store, code: 'K' },
   })
   expect(kit.identity).toMatch(/^AGE-SECRET-KEY-1[0-9A-Z]{58}$/)
-  expect(kitOf(words, root, backupOff)).toMatchObject({ backup: null, fingerprint: inGroups(root.publicKey) })
+  expect(kitOf(words, root, null, backupOff)).toMatchObject({ backup: null, fingerprint: inGroups(root.publicKey) })
+  const s3 = { kind: 's3', url: 'https://a.example', bucket: 'b1', region: 'r', prefix: '', accessKey: 'A' } as const
+  expect(shownOf({ ...s3, secretKey: 'canary' })).toEqual(s3)
 })
 
 test('words are those of this store, or others', async () => {

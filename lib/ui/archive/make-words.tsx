@@ -58,7 +58,7 @@ export function MakeWords({
   }
   return (
     <StepFrame id="kit" heading={i18n.t('kit.heading')} count={count}>
-      {root && <KitToPrint kit={kitOf(words, root, view)} done={done} />}
+      {root && <KitToPrint kit={kitOf(words, root, null, view)} done={done} />}
     </StepFrame>
   )
 }

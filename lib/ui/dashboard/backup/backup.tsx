@@ -9,14 +9,15 @@ import { Running } from './running.tsx'
 import { SetUp } from './set-up.tsx'
 
 /**
- * The encrypted backup. It stays when another section is shown, because a restore may take a while; but recovery words
- * go, so that they never stand in a page that nobody looks at.
+ * The encrypted backup. It stays when another section is shown, because a restore may take a while and has an outcome;
+ * what the owner has typed goes, so that recovery words never stand in a page that nobody looks at.
  */
 export function Backup({ dashboard, isShown }: { dashboard: Dashboard; isShown: boolean }) {
   const { answer: view, problem } = useAnswer(dashboard, '', ['backup'], service => service.backup())
   const [doing, setDoing] = useState<'setUp' | 'restore'>()
-  const [isBusy, setBusy] = useState(false)
   const [said, setSaid] = useState('')
+  /** Of a restore that went on without being shown. */
+  const [failure, setFailure] = useState('')
   const top = useRef<HTMLDivElement>(null)
   const was = useRef(doing)
   const close = () => setDoing(undefined)
@@ -25,10 +26,11 @@ export function Backup({ dashboard, isShown }: { dashboard: Dashboard; isShown: 
     was.current = doing
   }, [doing])
   useEffect(() => {
-    if (!isShown && !isBusy) close()
-  }, [isShown, isBusy])
+    if (!isShown) close()
+  }, [isShown])
   const begin = (what: 'setUp' | 'restore') => {
     setSaid('')
+    setFailure('')
     setDoing(what)
   }
   const stop = () => void dashboard.ask(service => service.stopRestore()).catch(() => {})
@@ -47,19 +49,26 @@ export function Backup({ dashboard, isShown }: { dashboard: Dashboard; isShown: 
         <Restore
           dashboard={dashboard}
           view={view}
-          setBusy={setBusy}
           done={words => {
             setSaid(words)
+            setFailure('')
             close()
           }}
-          close={close}
+          failed={setFailure}
+          close={() => {
+            setFailure('')
+            close()
+          }}
         />
       )}
-      {view && !doing && view.phase === 'off' && (
-        <>
-          {view.progress && <Progress progress={view.progress} stop={stop} />}
-          <About setUp={() => begin('setUp')} restore={() => begin('restore')} />
-        </>
+      {failure && !doing && (
+        <p class="warning" role="alert">
+          {failure}
+        </p>
+      )}
+      {view && !doing && view.phase === 'off' && view.progress && <Progress progress={view.progress} stop={stop} />}
+      {view && !doing && view.phase === 'off' && !view.progress && (
+        <About setUp={() => begin('setUp')} restore={() => begin('restore')} />
       )}
       {view && !doing && view.phase !== 'off' && (
         <Running dashboard={dashboard} view={view} say={setSaid} isShown={isShown} />

@@ -11,12 +11,14 @@ export interface Kit {
   backup: { endpoint: EndpointView; store: string; code: string | null } | null
 }
 
+/** @param endpoint of the backup that these words open; null: there is none */
 export function kitOf(
   words: readonly string[],
   root: Root,
-  { phase, endpoint, kitCode, fingerprint }: BackupView,
+  endpoint: EndpointView | null,
+  { kitCode, fingerprint }: Pick<BackupView, 'kitCode' | 'fingerprint'>,
 ): Kit {
-  const backup = phase !== 'off' && endpoint ? { endpoint, store: root.store, code: kitCode } : null
+  const backup = endpoint && { endpoint, store: root.store, code: kitCode }
   return { words, identity: root.identity, fingerprint: inGroups(fingerprint ?? root.publicKey), backup }
 }
 

@@ -18,7 +18,7 @@ export function PrintAgain({ view, close }: { view: BackupView; close(): void })
     void deed.run(async () => {
       const root = await openRoot(words)
       if (!isRootOf(root, view)) throw new Error(i18n.t('backup.otherWords'))
-      setKit(kitOf(words, root, view))
+      setKit(kitOf(words, root, view.endpoint, view))
       return ''
     })
   return (

@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { i18n } from '#i18n'
 import type { BackupView } from '../../../protocol/backup.ts'
 import { Confirm } from '../confirm.tsx'
 import type { Dashboard } from '../service.ts'
 import { guessName } from './device-name.ts'
+import { failureWords } from './failure.ts'
 import { Progress } from './progress.tsx'
 import { type RestoreStep, restoreWith } from './restore-steps.ts'
 import { Said } from './said.tsx'
@@ -20,15 +21,15 @@ import { WordsForm } from './words-form.tsx'
 export function Restore({
   dashboard,
   view,
-  setBusy,
   done,
+  failed,
   close,
 }: {
   dashboard: Dashboard
   view: BackupView
-  /** It goes on although another section is shown. */
-  setBusy(isBusy: boolean): void
   done(words: string): void
+  /** Told in any case: it goes on although another section is shown, and this is not there any more. */
+  failed(words: string): void
   close(): void
 }) {
   const deed = useDeed()
@@ -39,10 +40,6 @@ export function Restore({
   const [name, setName] = useState(() => guessName(navigator.userAgent))
   /** What is asked about before it is merged with what is here. */
   const [words, setWords] = useState<readonly string[]>([])
-  useEffect(() => {
-    setBusy(deed.isBusy)
-    return () => setBusy(false)
-  }, [deed.isBusy])
   const count = { step: step === 'server' ? 1 : 2, all: 2 }
 
   const restore = (words: readonly string[]) => {
@@ -51,7 +48,11 @@ export function Restore({
     setWords([])
     void deed.run(async () => {
       const answers = { endpoint: tried.endpoint, words, kitCode, name: name.trim() || guessName(navigator.userAgent) }
-      done(restoredWords(await restoreWith(dashboard, answers)))
+      const report = await restoreWith(dashboard, answers).catch((error: unknown) => {
+        failed(failureWords(error))
+        throw error
+      })
+      done(restoredWords(report))
       return ''
     })
   }

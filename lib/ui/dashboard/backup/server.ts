@@ -24,6 +24,16 @@ export const emptyDraft: ServerDraft = {
 /** What is known of a server that is in use: everything but what opens it. */
 export const draftOf = (view: EndpointView | null): ServerDraft => ({ ...emptyDraft, ...view })
 
+/** Without what opens it. */
+export function shownOf(endpoint: EndpointConfig): EndpointView {
+  if (endpoint.kind === 'webdav') {
+    const { password: _, ...shown } = endpoint
+    return shown
+  }
+  const { secretKey: _, ...shown } = endpoint
+  return shown
+}
+
 /** A text for each field that is not right. */
 export type Wrong = Partial<Record<ServerField, (typeof wrongWords)[keyof typeof wrongWords]>>
 

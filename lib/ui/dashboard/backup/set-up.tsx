@@ -10,7 +10,7 @@ import { guessName } from './device-name.ts'
 import { DeviceStep } from './device-step.tsx'
 import { isRootOf, kitOf } from './kit.ts'
 import { KitToPrint } from './kit.tsx'
-import { emptyDraft } from './server.ts'
+import { emptyDraft, shownOf } from './server.ts'
 import { ServerStep } from './server-step.tsx'
 import { StepFrame } from './step.tsx'
 import { after, beginning, type Ceremony, countOf, type Deed } from './steps.ts'
@@ -79,7 +79,7 @@ export function SetUp({ dashboard, view, close }: { dashboard: Dashboard; view: 
     case 'kit':
       return (
         <StepFrame id="kit" heading={i18n.t('kit.heading')} count={count}>
-          {root && <KitToPrint kit={kitOf(words, root, view)} done={close} />}
+          {root && <KitToPrint kit={kitOf(words, root, tried && shownOf(tried.endpoint), view)} done={close} />}
         </StepFrame>
       )
   }
