@@ -11,7 +11,7 @@ import { BackupFault } from './faults.ts'
 import { type FetchContext, fetchSnapshot } from './fetch-chain.ts'
 import { fetchHeads, listHeads, type SeenHead } from './heads.ts'
 import { isOlderThanKit } from './kit.ts'
-import { type MembersContext, readMembers } from './members.ts'
+import { countingOf, type MembersContext, readMembers } from './members.ts'
 import { newPeer, planOf } from './pull.ts'
 
 export interface RestoreContext extends FetchContext, MembersContext {
@@ -72,7 +72,8 @@ async function allHeads(context: RestoreContext, members: Awaited<ReturnType<typ
     const { newest, damaged, slots } = await fetchHeads(context, { device, slots: [null, null] }, key, entries)
     if (!newest && damaged.length > 0) throw new DamagedError(member.name || device, damaged.join('; '))
     if (!newest) continue
-    heads.set(device, newest)
+    const { digest } = newest
+    heads.set(device, { head: countingOf(member, newest.head), digest })
     peers.push({ ...newPeer(device, member.name, member.sign), removedAt: member.removedAt, slots })
   }
   return { heads, peers }
