@@ -46,16 +46,18 @@ export async function planRestore(context: RestoreContext): Promise<RestorePlan>
     if (!seen) continue
     const from = reached.get(peer.device) ?? { seq: 0, hash: '' }
     // What the snapshot of another has seen of it is no less than what its own head may show.
-    if (seen.head.seq < from.seq) {
+    if (seen.head.seq < from.seq && peer.removedAt === null) {
       throw new BackupFault(
         'damaged',
         `The server shows less of ${peer.name || peer.device} than another device has seen.`,
       )
     }
-    const { pieces } = await planOf(context, peer.device, from, seen.head)
+    // Others may have gone further with one that was removed, before they heard of it.
+    const isPast = seen.head.seq < from.seq
+    const { pieces } = isPast ? { pieces: [] } : await planOf(context, peer.device, from, seen.head)
     plan.pieces.push(...pieces)
-    const { seq, hash, counter, time } = seen.head
-    plan.peers.push({ ...peer, seq, hash, counter, digest: seen.digest, time })
+    const { seq, hash } = isPast ? from : seen.head
+    plan.peers.push({ ...peer, seq, hash, counter: seen.head.counter, digest: seen.digest, time: seen.head.time })
   }
   await verify(context, plan)
   return plan
