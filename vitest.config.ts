@@ -46,7 +46,7 @@ export default defineConfig({
           provide: { messages, long, merging },
           testTimeout,
           environment: 'node',
-          include: ['test/unit/**/*.test.ts'],
+          include: process.env.ALLOD_FREEZE_VECTORS ? ['test/vectors/freeze.ts'] : ['test/unit/**/*.test.ts'],
           setupFiles: ['test/locales.ts'],
         },
       },

@@ -3,6 +3,7 @@ import { base64url } from '../platform/random.ts'
 import { formatName, formatVersion, markerFile, markerSchema } from '../protocol/backup-format.ts'
 import { type Bytes, fromBase64Url, fromUtf8, toUtf8 } from './bytes.ts'
 import { DamagedError, NewerFormatError } from './damaged.ts'
+import { shortId } from './ids.ts'
 import { markerName } from './names.ts'
 import { importVerifyKey, parseSigned, signJson, verifyJson } from './sign.ts'
 
@@ -30,6 +31,7 @@ export async function readMarker(bytes: Bytes): Promise<{ store: string; root: s
   const claimed = markerSchema.safeParse(parseSigned(signed, place))
   if (!claimed.success) throw new DamagedError(place, 'this is no marker of a store')
   const { store, root } = claimed.data
+  if ((await shortId('store', root)) !== store) throw new DamagedError(place, 'its store is not the one of its key')
   await verifyJson(await importVerifyKey(root, place), `allod store 1\n${store}`, signed, place)
   return { store, root }
 }

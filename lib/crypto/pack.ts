@@ -14,11 +14,15 @@ const prefix = 4
 
 export function padmeLength(length: number): number {
   if (length <= floor) return floor
-  const exponent = Math.floor(Math.log2(length))
-  const lowBits = exponent - (Math.floor(Math.log2(exponent)) + 1)
+  // Whole numbers alone: how exact a logarithm is differs between machines, and sizes are checked to the byte.
+  const exponent = log2(length)
+  const lowBits = exponent - (log2(exponent) + 1)
   const unit = 2 ** lowBits
   return Math.ceil(length / unit) * unit
 }
+
+/** Rounded down, of 1 to 2³²−1. */
+const log2 = (number: number): number => 31 - Math.clz32(number)
 
 export async function pack(bytes: Bytes): Promise<Bytes> {
   const deflated = await through(bytes, new CompressionStream('deflate-raw'), Number.POSITIVE_INFINITY)

@@ -48,8 +48,10 @@ export async function seal(place: Place, epoch: number, keys: EpochKeys, plainte
 export async function open(place: Place, keys: EpochKeys, sealed: Bytes): Promise<{ epoch: number; plaintext: Bytes }> {
   const { name } = place
   if (magic.some((byte, i) => sealed[i] !== byte)) throw new DamagedError(name, 'this is no object of Allod')
-  if (sealed[5] !== formatVersion) throw new NewerFormatError(name, sealed[5])
-  if (sealed.length < headerLength + tagLength) throw new DamagedError(name, 'it is cut off')
+  const version = sealed[5] ?? 0
+  if (version > formatVersion) throw new NewerFormatError(name, version)
+  if (version !== formatVersion || sealed.length < headerLength + tagLength)
+    throw new DamagedError(name, 'it is cut off')
   if (sealed[6] !== place.kind.charCodeAt(0) || sealed[7] !== 0) throw new DamagedError(name, 'it is of another kind')
   const epoch = new DataView(sealed.buffer, sealed.byteOffset).getUint32(8)
   const key = keys.get(epoch)

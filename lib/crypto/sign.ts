@@ -2,6 +2,7 @@
 import { base64url } from '../platform/random.ts'
 import { type Bytes, concat, fromBase64Url, fromUtf8, toUtf8 } from './bytes.ts'
 import { DamagedError } from './damaged.ts'
+import { parseJson } from './json.ts'
 
 const signatureLength = 64
 
@@ -27,18 +28,24 @@ export async function verifyJson(key: CryptoKey, purpose: Purpose, signed: Bytes
 
 /** What is said there, before anybody knows who says it. @throws DamagedError */
 export function parseSigned(signed: Bytes, place: string): unknown {
+  let json: string
   try {
-    return JSON.parse(fromUtf8(signed.subarray(signatureLength)))
+    json = fromUtf8(signed.subarray(signatureLength))
   } catch {
-    throw new DamagedError(place, 'it cannot be read')
+    throw new DamagedError(place, 'it is no text')
   }
+  return parseJson(json, place)
 }
 
 /** @param key base64url. @throws DamagedError */
 export async function importVerifyKey(key: string, place: string): Promise<CryptoKey> {
   const bytes = fromBase64Url(key)
   if (bytes?.length !== 32) throw new DamagedError(place, 'the key is none')
-  return crypto.subtle.importKey('raw', bytes, 'Ed25519', true, ['verify'])
+  try {
+    return await crypto.subtle.importKey('raw', bytes, 'Ed25519', true, ['verify'])
+  } catch {
+    throw new DamagedError(place, 'the key is none') // some browsers look whether it is a point of the curve
+  }
 }
 
 export async function exportVerifyKey(key: CryptoKey): Promise<string> {

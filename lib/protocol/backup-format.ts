@@ -18,26 +18,30 @@ export const markerFile = z.strictObject({
 })
 export const markerSchema = z.strictObject({ store: id, root: key })
 
-/** Inside a wrapped key. */
-export const epochSchema = z.strictObject({ space: id, epoch: count, key })
+/** Inside a wrapped key. Sealed objects name their epoch in four bytes. */
+export const epochSchema = z.strictObject({ space: id, epoch: z.int().min(0).max(0xffff_ffff), key })
 
-/** `box`: an age recipient. `seq` of a removal: the last segment of the device that still counts. */
+/** How far a device's log goes: the number and the digest of its last segment; 0 and '' before the first. */
+const reachSchema = z.strictObject({ seq: count, hash: z.union([z.literal(''), digest]) })
+export type Reach = z.infer<typeof reachSchema>
+
+/**
+ * `box`: an age recipient; there is room for one that withstands quantum computers, which has 2,000 characters.
+ * Of a removal: the last segment of the device that still counts, by number and digest, so that the device cannot put
+ * another log in the place of that one.
+ */
 export const memberSchema = z.discriminatedUnion('op', [
   z.strictObject({
     op: z.literal('add'),
     device: id,
     name: z.string().max(200),
     sign: key,
-    box: z.string().max(256),
+    box: z.string().max(4096),
     time,
   }),
-  z.strictObject({ op: z.literal('remove'), device: id, seq: count, time }),
+  z.strictObject({ op: z.literal('remove'), device: id, ...reachSchema.shape, time }),
 ])
 export type MemberOp = z.infer<typeof memberSchema>
-
-/** How far a device's log goes: the number and the digest of its last segment; 0 and '' before the first. */
-const reachSchema = z.strictObject({ seq: count, hash: z.union([z.literal(''), digest]) })
-export type Reach = z.infer<typeof reachSchema>
 
 export const headSchema = z.strictObject({
   /** Counts the heads of the device. */

@@ -11,7 +11,7 @@ import { BackupFault } from './faults.ts'
 import { type FetchContext, fetchSnapshot } from './fetch-chain.ts'
 import { fetchHeads, listHeads, type SeenHead } from './heads.ts'
 import { checkKitCode, isOlderThanKit } from './kit.ts'
-import { type MembersContext, readMembers } from './members.ts'
+import { countingOf, type MembersContext, readMembers } from './members.ts'
 import { newPeer, planOf } from './pull.ts'
 
 export interface RestoreContext extends FetchContext, MembersContext {
@@ -47,16 +47,18 @@ export async function planRestore(context: RestoreContext): Promise<RestorePlan>
     if (!seen) continue
     const from = reached.get(peer.device) ?? { seq: 0, hash: '' }
     // What the snapshot of another has seen of it is no less than what its own head may show.
-    if (seen.head.seq < from.seq) {
+    if (seen.head.seq < from.seq && peer.removedAt === null) {
       throw new BackupFault(
         'damaged',
         `The server shows less of ${peer.name || peer.device} than another device has seen.`,
       )
     }
-    const { pieces } = await planOf(context, peer.device, from, seen.head)
+    // Others may have gone further with one that was removed, before they heard of it.
+    const isPast = seen.head.seq < from.seq
+    const { pieces } = isPast ? { pieces: [] } : await planOf(context, peer.device, from, seen.head)
     plan.pieces.push(...pieces)
-    const { seq, hash, counter, time } = seen.head
-    plan.peers.push({ ...peer, seq, hash, counter, digest: seen.digest, time })
+    const { seq, hash } = isPast ? from : seen.head
+    plan.peers.push({ ...peer, seq, hash, counter: seen.head.counter, digest: seen.digest, time: seen.head.time })
   }
   await verify(context, plan)
   return plan
@@ -73,7 +75,8 @@ async function allHeads(context: RestoreContext, members: Awaited<ReturnType<typ
     const { newest, damaged, slots } = await fetchHeads(context, { device, slots: [null, null] }, key, entries)
     if (!newest && damaged.length > 0) throw new DamagedError(member.name || device, damaged.join('; '))
     if (!newest) continue
-    heads.set(device, newest)
+    const { digest } = newest
+    heads.set(device, { head: countingOf(member, newest.head), digest })
     peers.push({ ...newPeer(device, member.name, member.sign), removedAt: member.removedAt, slots })
   }
   return { heads, peers }

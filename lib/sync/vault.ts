@@ -1,6 +1,7 @@
 /** One space of one store, with what opens and signs there: objects in, verified contents out. */
 import { type Bytes, digest, fromUtf8, toUtf8 } from '../crypto/bytes.ts'
 import { DamagedError } from '../crypto/damaged.ts'
+import { parseJson } from '../crypto/json.ts'
 import {
   headName,
   partPlace,
@@ -137,11 +138,8 @@ export class Vault {
   async #openText(kind: Kind, place: string, hash: string, sealed: Bytes): Promise<{ first: unknown; rest: string }> {
     const text = await this.#openWhole(kind, place, hash, sealed)
     const end = text.indexOf('\n')
-    try {
-      return { first: JSON.parse(text.slice(0, end)), rest: text.slice(end + 1) }
-    } catch {
-      throw new DamagedError(place, 'its first line cannot be read')
-    }
+    if (end < 0) throw new DamagedError(place, 'its first line has no end')
+    return { first: parseJson(text.slice(0, end), place), rest: text.slice(end + 1) }
   }
 
   async #openWhole(kind: Kind, place: string, hash: string, sealed: Bytes): Promise<string> {

@@ -1,0 +1,3 @@
+import { checkVectors } from '../vectors/check.ts'
+
+checkVectors()
