@@ -57,6 +57,8 @@ export interface Chain extends Reach {
   /** The last segment and the last snapshot that a head has named; 0 before the first. */
   headSeq: number
   toldSnapshot: number
+  /** The snapshot that the head in the other slot names. */
+  toldBefore: number
   /** The last row of the log that is sealed. */
   n: number
   snapshot: { n: number; hash: string; seq: number; bytes: number; parts: number } | null

@@ -101,9 +101,11 @@ async function sealAndSend(session: Session, turn: Turn): Promise<void> {
   }
 }
 
+/** Both heads have to name the snapshot: what the one before names is there as long as it is. */
 async function tidy(session: Session, { signal }: Turn): Promise<void> {
   const chain = await chainOf(session)
-  const isTold = chain.toldSnapshot === (chain.snapshot?.n ?? 0)
+  const { n = 0 } = chain.snapshot ?? {}
+  const isTold = chain.toldSnapshot === n && chain.toldBefore === n
   if (!chain.isUntidy || !isTold || (await session.store.backup.outboxSize()) > 0) return
   await deleteAll({ ...session, signal }, await untidyOf({ ...session, signal }, chain))
   await session.store.backup.advance(chain, { ...chain, isUntidy: false }, [])

@@ -19,6 +19,7 @@ export const newChain = (device: string, n = 0): Chain => ({
   counter: 0,
   headSeq: 0,
   toldSnapshot: 0,
+  toldBefore: 0,
   seq: 0,
   hash: '',
   n,
@@ -70,7 +71,9 @@ export async function sealNext(context: ChainContext, chain: Chain, peers: reado
 function told(chain: Chain, { digest }: Sealed): Chain {
   const counter = chain.counter + 1
   const slots: Chain['slots'] = counter % 2 === 0 ? [digest, chain.slots[1]] : [chain.slots[0], digest]
-  return { ...chain, counter, slots, headSeq: chain.seq, toldSnapshot: chain.snapshot?.n ?? 0 }
+  const toldSnapshot = chain.snapshot?.n ?? 0
+  const toldBefore = counter === 1 ? toldSnapshot : chain.toldSnapshot
+  return { ...chain, counter, slots, headSeq: chain.seq, toldSnapshot, toldBefore }
 }
 
 async function advance(
