@@ -1,4 +1,4 @@
-/** One turn of the backup: send what is sealed, look at what others wrote, seal and send what is new here, tidy up. */
+/** One turn of the backup: look at what others wrote, send what is sealed, seal and send what is new here, tidy up. */
 import type { Chain, Peer } from '../store/index.ts'
 import { BackupFault } from './faults.ts'
 import { listHeads } from './heads.ts'
@@ -41,16 +41,16 @@ export async function turnOnce(parts: Parts, turn: Turn): Promise<TurnDone | nul
   }
   let warnings: string[] = []
   const isPolled = turn.poll || turn.isReset
-  if (!turn.isReset) await send(session, turn)
   if (isPolled) {
+    // Before anything is sent: a profile that was put back may have an old head to send, over its own newer one.
     const found = await poll(session, turn)
     if (found === 'ahead') {
       await beginMove(session)
       return turnOnce(parts, { ...turn, poll: true })
     }
     warnings = found
-    if (turn.isReset) await send(session, turn)
   }
+  await send(session, turn)
   await sealAndSend(session, turn)
   await tidy(session, turn)
   return { warnings, polled: isPolled }
@@ -75,6 +75,7 @@ async function poll(session: Session, turn: Turn): Promise<string[] | 'ahead'> {
   const { is, slots } = await checkOwnHead(check, own, listed)
   if (is === 'ahead') return 'ahead'
   if (JSON.stringify(slots) !== JSON.stringify(own.slots)) await store.backup.putPeers([{ ...own, slots }])
+  if (is === 'behind') await store.backup.advance(chain, unsaid(chain), [])
   const context = { ...session, ...fetching, device: keys.device, objects: setup.objects, fetched, expect }
   const { warnings, objects, seen } = await pull(context, peers, listed)
   if (objects.length > 0) {
@@ -82,7 +83,15 @@ async function poll(session: Session, turn: Turn): Promise<string[] | 'ahead'> {
     await store.backup.put('setup', setup)
   }
   // Others have seen more of this device than it knows of itself.
-  return (seen.get(keys.device) ?? 0) > chain.counter ? 'ahead' : warnings
+  if ((seen.get(keys.device) ?? 0) > chain.counter) return 'ahead'
+  return is === 'behind' ? [`${vault.store}: the server shows an older state of this device`, ...warnings] : warnings
+}
+
+/** The last head has to be said once more: under the next number, since others may have seen this one. */
+function unsaid(chain: Chain): Chain {
+  const slots: Chain['slots'] = [...chain.slots]
+  slots[chain.counter % 2] = ''
+  return { ...chain, slots, headSeq: -1 }
 }
 
 async function sealAndSend(session: Session, turn: Turn): Promise<void> {
@@ -91,12 +100,17 @@ async function sealAndSend(session: Session, turn: Turn): Promise<void> {
   const others = async (): Promise<Peer[]> =>
     (await store.backup.peers()).filter(({ device }) => device !== keys.device)
   const peers = await others()
+  // What is written meanwhile goes with the next turn: else one would never end while somebody types.
+  let { n: upto } = await store.archiveSize()
   for (let chain: Chain | null = await chainOf(session); chain; ) {
     turn.signal.throwIfAborted()
-    chain = await sealNext(context, chain, peers)
+    const wasBuilding: boolean = chain.building !== null
+    chain = await sealNext(context, chain, peers, upto)
     if (!chain) return
     const { building, n } = chain
     turn.sealed(building?.after ?? n, building?.upto ?? n)
+    // With a snapshot goes what was written while it was made: that may have replaced what would stand in it.
+    if (wasBuilding && !building) upto = (await store.archiveSize()).n
     await send(session, turn)
   }
 }

@@ -35,19 +35,26 @@ export const newChain = (device: string, n = 0): Chain => ({
 
 /**
  * Seals one step: a part of a snapshot, or a segment, with the head that follows where everything is said.
+ * @param last up to which row of the log
  * @returns the chain; null where there is nothing more to say
  */
-export async function sealNext(context: ChainContext, chain: Chain, peers: readonly Peer[]): Promise<Chain | null> {
+export async function sealNext(
+  context: ChainContext,
+  chain: Chain,
+  peers: readonly Peer[],
+  last: number,
+): Promise<Chain | null> {
   const { store } = context
-  const { n: last } = await store.archiveSize()
   if (chain.building) {
     const { chain: next, sealed } = await buildOn(context, chain, chain.building)
     return advance(context, chain, next, sealed)
   }
-  if (chain.isNew || wantsSnapshot(chain)) {
-    return advance(context, chain, beginSnapshot(chain, peers, last), [])
-  }
+  if (chain.isNew && chain.seq === 0) return advance(context, chain, beginSnapshot(chain, peers, last), [])
   const { chain: next, sealed } = await nextSegment(context, chain, last)
+  // Whoever follows the log never looks into a snapshot: what it holds has to stand in segments before.
+  if (!sealed && next.n >= last && (chain.isNew || wantsSnapshot(chain))) {
+    return advance(context, chain, beginSnapshot(next, peers, next.n), [])
+  }
   const isSaid = next.n >= last
   const wasTold = chain.headSeq === chain.seq && chain.toldSnapshot === (chain.snapshot?.n ?? 0)
   if (!sealed && wasTold) {

@@ -253,7 +253,9 @@ export async function stateOf({ store }: Profile): Promise<State> {
 function insert(text: string, at: number, mark: string): string {
   const place = Math.min(at, text.length)
   // Never into the middle of what somebody else has typed: it has to be found again.
-  const inside = [...text.matchAll(/<\d+>/g)].find(({ index, 0: found }) => index < place && place < index + found.length)
+  const inside = [...text.matchAll(/<\d+>/g)].find(
+    ({ index, 0: found }) => index < place && place < index + found.length,
+  )
   const clear = inside ? inside.index : place
   return text.slice(0, clear) + mark + text.slice(clear)
 }
