@@ -93,6 +93,8 @@ export interface Peer extends Reach {
   removedAt: number | null
   /** When its last head was made, as it says. */
   time: number | null
+  /** It was a copy of this device, and has taken another name: what it wrote before bears this device's. */
+  isCopy?: true
 }
 
 export interface BackupStatus {

@@ -1,4 +1,5 @@
 /** One turn of the backup: look at what others wrote, send what is sealed, seal and send what is new here, tidy up. */
+import { membersFolder } from '../crypto/names.ts'
 import type { Chain, Peer } from '../store/index.ts'
 import { BackupFault } from './faults.ts'
 import { listHeads } from './heads.ts'
@@ -71,7 +72,7 @@ async function poll(session: Session, turn: Turn): Promise<string[] | 'ahead'> {
   const fetching = { endpoint, vault, signal, now: session.now() }
   const listed = await listHeads(endpoint, vault, signal)
   const own = peers.find(({ device }) => device === keys.device) ?? newPeer(keys.device, '', '')
-  const check = { ...fetching, chain, isSending: outbox > 0, verifyKey: keys.sign.publicKey }
+  const check = { ...fetching, chain, waiting: outbox, verifyKey: keys.sign.publicKey }
   const { is, slots } = await checkOwnHead(check, own, listed)
   if (is === 'ahead') return 'ahead'
   if (JSON.stringify(slots) !== JSON.stringify(own.slots)) await store.backup.putPeers([{ ...own, slots }])
@@ -95,8 +96,9 @@ function unsaid(chain: Chain): Chain {
 }
 
 async function sealAndSend(session: Session, turn: Turn): Promise<void> {
-  const { store, keys } = session
-  const context = { ...session, signKey: keys.sign.privateKey }
+  const { store, keys, setup, vault } = session
+  const admissions = setup.objects.filter(({ name }) => name.startsWith(`${membersFolder(vault.space)}/`))
+  const context = { ...session, signKey: keys.sign.privateKey, admissions }
   const others = async (): Promise<Peer[]> =>
     (await store.backup.peers()).filter(({ device }) => device !== keys.device)
   const peers = await others()

@@ -16,6 +16,8 @@ export interface Member {
   device: string
   name: string
   sign: string
+  /** Who admitted it: `root`, or a device. */
+  by: string
   /** The last segment that counts, where it was removed. */
   removedAt: number | null
 }
@@ -40,7 +42,7 @@ export function membersOf(ops: readonly SignedOp[]): Map<string, Member> {
     for (const { admin, op } of ops) {
       if (op.op !== 'add' || !admitted.has(admin) || members.has(op.device)) continue
       const removedAt = removed.get(op.device) ?? null
-      members.set(op.device, { device: op.device, name: op.name, sign: op.sign, removedAt })
+      members.set(op.device, { device: op.device, name: op.name, sign: op.sign, by: admin, removedAt })
       if (removedAt === null) admitted.add(op.device)
     }
   }

@@ -1,5 +1,5 @@
 /** What this device has to say next, sealed and put into the outbox. Whatever dies in between, the chain goes on from there. */
-import type { Chain, Peer, Store } from '../store/index.ts'
+import type { Chain, NamedObject, Peer, Store } from '../store/index.ts'
 import type { Revocations } from './revocations.ts'
 import { nextSegment } from './segments.ts'
 import { beginSnapshot, buildOn, wantsSnapshot } from './snapshots.ts'
@@ -10,6 +10,8 @@ export interface ChainContext {
   vault: Vault
   revocations: Revocations
   signKey: CryptoKey
+  /** Membership operations: what admits this device goes once more before its first head. */
+  admissions: readonly NamedObject[]
   now(): number
 }
 
@@ -61,7 +63,8 @@ export async function sealNext(
     if (next.n > chain.n) await store.backup.advance(chain, next, []) // what was pulled need not be looked at again
     return null
   }
-  if (!isSaid) return advance(context, chain, next, sealed ? [sealed] : [])
+  // Where the endpoint has lost what came before, a head comes with the snapshot that stands for it.
+  if (!isSaid || chain.isNew) return advance(context, chain, next, sealed ? [sealed] : [])
   const head = await context.vault.sealHead(chain.device, context.signKey, {
     counter: next.counter + 1,
     seq: next.seq,
@@ -72,7 +75,9 @@ export async function sealNext(
     ),
     time: context.now(),
   })
-  return advance(context, chain, told(next, head), sealed ? [sealed] : [], head)
+  // A device that has said nothing yet does not notice that the endpoint was emptied.
+  const first = chain.counter === 0 ? context.admissions : []
+  return advance(context, chain, told(next, head), [...first, ...(sealed ? [sealed] : [])], head)
 }
 
 function told(chain: Chain, { digest }: Sealed): Chain {
@@ -87,7 +92,7 @@ async function advance(
   { store }: ChainContext,
   from: Chain,
   to: Chain,
-  sealed: readonly Sealed[],
+  sealed: readonly NamedObject[],
   head?: Sealed,
 ): Promise<Chain> {
   const rows = sealed.map(({ name, bytes }) => ({ name, bytes, isHead: false }))

@@ -7,8 +7,8 @@ import { fetchHeads, type HeadFetch, type HeadList } from './heads.ts'
 
 export interface OwnHeadContext extends HeadFetch {
   chain: Chain
-  /** A head is sealed that may or may not have arrived. */
-  isSending: boolean
+  /** How much is sealed that may or may not have arrived; the last of it is a head. */
+  waiting: number
   verifyKey: CryptoKey
 }
 
@@ -28,7 +28,8 @@ export async function checkOwnHead(
   own: Pick<Peer, 'device' | 'slots'>,
   listed: HeadList,
 ): Promise<{ is: OwnHead; slots: Peer['slots'] }> {
-  const { chain, isSending, verifyKey } = context
+  const { chain, waiting, verifyKey } = context
+  const isSending = waiting > 0
   const entries = listed.get(chain.device) ?? []
   if (chain.counter === 0) return { is: entries.some(Boolean) ? 'ahead' : 'fine', slots: own.slots }
   // Of what is just being sent, and of what was there before the endpoint lost it, nothing is expected.
@@ -36,6 +37,10 @@ export async function checkOwnHead(
   // A server that was emptied shows just what was put there since.
   for (const slot of [0, 1]) if (isExpected(slot) && !entries[slot]) await whyGone(context, slot)
   const { newest, slots, damaged } = await fetchHeads(context, own, verifyKey, entries)
+  // The head alone is left of all that was sealed, and is the first: what it names tells whether the endpoint was emptied.
+  if (waiting === 1 && !isExpected(0) && !isExpected(1) && !(await isLogThere(context))) {
+    throw new BackupFault('reset', 'What this device has put there a moment ago is not there any more.')
+  }
   if (!newest) {
     if (damaged.length > 1) throw new BackupFault('reset', damaged.join('; '))
     return { is: 'fine', slots }

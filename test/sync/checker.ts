@@ -39,8 +39,11 @@ export class Checker {
     })
   }
 
-  /** @param isForked a copy of a profile writes under its name, or one was put back: then a device may contradict itself */
-  async check({ isForked = false } = {}): Promise<void> {
+  /**
+   * @param isForked a copy of a profile writes under its name, or one was put back: then a device may contradict itself
+   * @param wasEmptied the endpoint has lost what it had: of each device's heads only the last one names what is there
+   */
+  async check({ isForked = false, wasEmptied = false } = {}): Promise<void> {
     const vault = await this.vault()
     if (!vault) return
     const members = await this.members()
@@ -48,9 +51,11 @@ export class Checker {
       const { name, bytes } = this.#sent[this.#looked] as Sent
       if (!isForked || !isHead(name)) await this.#checkSent(vault, members, name, bytes)
     }
-    for (const [name, bytes] of this.#bucket.objects) {
-      const head = await headIn(vault, members, name, bytes)
-      if (head) await this.#checkNamed(vault, head.device, head.info)
+    const heads: { device: string; info: HeadInfo }[] = []
+    for (const [name, bytes] of this.#bucket.objects) heads.push(...(await headIn(vault, members, name, bytes)))
+    for (const { device, info } of heads) {
+      const isOld = heads.some(other => other.device === device && other.info.counter > info.counter)
+      if (!wasEmptied || !isOld) await this.#checkNamed(vault, device, info)
     }
   }
 
@@ -80,7 +85,7 @@ export class Checker {
 
   async #checkSent(vault: Vault, members: Map<string, Member>, name: string, bytes: Bytes): Promise<void> {
     const hash = await digest(bytes)
-    const head = await headIn(vault, members, name, bytes)
+    const [head] = await headIn(vault, members, name, bytes)
     const said = head ? `state ${head.info.counter} of ${head.device}` : name
     expect(this.#contents.get(said) ?? hash, `${said} has one content for ever`).toBe(hash)
     this.#contents.set(said, hash)
@@ -115,16 +120,16 @@ export class Checker {
 
 const isHead = (name: string): boolean => name.split('/').at(-2) === 'h'
 
-/** Null: it is none, or has not arrived whole. */
+/** None where it is none, or has not arrived whole. */
 async function headIn(vault: Vault, members: Map<string, Member>, name: string, bytes: Bytes) {
   const parsed = isHead(name) && parseHeadName(name.slice(name.lastIndexOf('/') + 1))
   const member = parsed && members.get(parsed.device)
-  if (!member) return null
+  if (!member) return []
   try {
     const key = await importVerifyKey(member.sign, member.device)
-    return { device: member.device, info: await vault.openHead(member.device, parsed.slot, key, bytes) }
+    return [{ device: member.device, info: await vault.openHead(member.device, parsed.slot, key, bytes) }]
   } catch (error) {
-    if (error instanceof DamagedError) return null
+    if (error instanceof DamagedError) return []
     throw error
   }
 }
