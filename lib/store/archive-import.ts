@@ -8,7 +8,7 @@ import { foreignName, freeze, Group, type GroupRecord, nameOf } from './group.ts
 import { updateIndexes } from './indexes/update.ts'
 import { loadEarly, loadTexts } from './load.ts'
 import { isText, type RecordKey, type Row } from './row.ts'
-import type { Claim, Head, WriteTransaction } from './schema.ts'
+import type { Claim, Database, Head, LogRow, WriteTransaction } from './schema.ts'
 import { changesOf, compact, type GroupEvent, StaleError, stores, type TurnContext } from './turn.ts'
 
 /** The commits of one transaction of the other store. */
@@ -64,13 +64,21 @@ export class KnownCommits implements Known {
     return this.#ids.has(id)
   }
 
+  /** Most of the log, without holding up whoever writes. */
+  async readAhead(db: Database): Promise<void> {
+    while (!(await this.#read(db.transaction('log').store))) {}
+  }
+
   /** Reads what the log has got since. */
   async catchUp(tx: WriteTransaction): Promise<void> {
-    for (;;) {
-      const rows = await tx.objectStore('log').getAll(IDBKeyRange.lowerBound(this.#n, true), 100)
-      for (const { n, commits } of rows) this.add(n, commits)
-      if (rows.length < 100) return
-    }
+    while (!(await this.#read(tx.objectStore('log')))) {}
+  }
+
+  /** @returns whether that was all */
+  async #read(log: Pick<ReturnType<WriteTransaction['objectStore']>, 'getAll'>): Promise<boolean> {
+    const rows = (await log.getAll(IDBKeyRange.lowerBound(this.#n, true), 100)) as LogRow[]
+    for (const { n, commits } of rows) this.add(n, commits)
+    return rows.length < 100
   }
 
   add(n: number, commits: readonly Commit[]): void {

@@ -57,6 +57,8 @@ export interface Chain extends Reach {
   /** The last segment and the last snapshot that a head has named; 0 before the first. */
   headSeq: number
   toldSnapshot: number
+  /** The snapshot that the head in the other slot names. */
+  toldBefore: number
   /** The last row of the log that is sealed. */
   n: number
   snapshot: { n: number; hash: string; seq: number; bytes: number; parts: number } | null
@@ -93,6 +95,8 @@ export interface Peer extends Reach {
   removedAt: number | null
   /** When its last head was made, as it says. */
   time: number | null
+  /** It was a copy of this device, and has taken another name: what it wrote before bears this device's. */
+  isCopy?: true
 }
 
 export interface BackupStatus {

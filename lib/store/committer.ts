@@ -54,6 +54,8 @@ export class Committer {
   #head: Head
   #clock: HybridClock
   #known: KnownCommits | undefined
+  /** The same, once a copy of this device has turned up: that is rare. */
+  #copied: KnownCommits | undefined
 
   constructor(db: Database, identity: Identity, head: Head, now: Clock, options: CommitterOptions) {
     this.#db = db
@@ -189,10 +191,17 @@ export class Committer {
     return this.#mergeGroups(this.#known, theirs, groups, false)
   }
 
-  /** Merges what other devices have written, all of it or nothing. @param theirs how they call the personal space */
-  receive(theirs: string, groups: ArchivedGroup[]): Promise<{ added: number; known: number }> {
+  /**
+   * Merges what other devices have written, all of it or nothing.
+   * @param theirs how they call the personal space
+   * @param isCopy it may be what a copy of this device has written under its name: told from its own by the ids alone
+   */
+  async receive(theirs: string, groups: ArchivedGroup[], isCopy: boolean): Promise<{ added: number; known: number }> {
     checkStamps(groups.flatMap(({ commits }) => commits))
-    return this.#mergeGroups(new KnownOfOthers(this.#identity.device), theirs, groups, true)
+    if (!isCopy) return this.#mergeGroups(new KnownOfOthers(this.#identity.device), theirs, groups, true)
+    this.#copied ??= new KnownCommits()
+    await this.#copied.readAhead(this.#db)
+    return this.#mergeGroups(this.#copied, theirs, groups, true)
   }
 
   #mergeGroups(known: KnownCommits | KnownOfOthers, theirs: string, groups: ArchivedGroup[], pulled: boolean) {

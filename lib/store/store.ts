@@ -236,9 +236,13 @@ export class Store {
     return this.#committer.write(write)
   }
 
-  /** Merges what other devices have written; what is here already changes nothing. @param theirs their name of our space */
-  async receive(groups: ArchivedGroup[], theirs = this.identity.space): Promise<{ added: number; known: number }> {
-    return this.#committer.receive(theirs, groups)
+  /**
+   * Merges what other devices have written; what is here already changes nothing.
+   * @param theirs their name of our space
+   * @param isCopy a copy of this device has written it, and some of it under this device's name
+   */
+  async receive(groups: ArchivedGroup[], theirs = this.identity.space, isCopy = false) {
+    return this.#committer.receive(theirs, groups, isCopy)
   }
 
   /** Changes grants and requests, on the disk before it resolves. */

@@ -84,16 +84,21 @@ function* slicesOf(lines: string): Generator<string> {
   if (start < lines.length) yield lines.slice(start)
 }
 
-/** Merges a piece. Once more changes nothing. @returns how many commits were new */
+/**
+ * Merges a piece. Once more changes nothing.
+ * @param isCopy it may hold what a copy of this device has written under its name
+ * @returns how many commits were new
+ */
 export async function applyPiece(
   store: Store,
   context: ApplyContext,
   piece: Piece,
   revocations: Revocations,
+  isCopy = false,
 ): Promise<number> {
   let added = 0
   for await (const groups of groupsIn(context, piece)) {
-    added += (await store.receive(groups, context.vault.space)).added
+    added += (await store.receive(groups, context.vault.space, isCopy)).added
   }
   const { revoked } = await openPiece(context, piece)
   if (Object.keys(revoked).length > 0) await revocations.end(revoked)

@@ -14,7 +14,7 @@ import type {
   RestoreAsk,
   RestoreReport,
 } from '../protocol/backup.ts'
-import type { BackupSetup, DeviceKeysRow } from '../store/index.ts'
+import type { BackupSetup, Chain, DeviceKeysRow } from '../store/index.ts'
 import { drill } from './drill.ts'
 import { probe } from './endpoints/probe.ts'
 import { Engine, type EngineOptions } from './engine.ts'
@@ -153,7 +153,9 @@ export class Backup {
         backup.peers(),
       ])
       if (!setup) return
-      const anew = { ...(chain ?? newChain(identity.device)), isNew: true, building: null, snapshot: null, weight: 0 }
+      const known = chain ?? newChain(identity.device)
+      const slots: Chain['slots'] = ['', '']
+      const anew: Chain = { ...known, isNew: true, building: null, snapshot: null, weight: 0, slots }
       // The others have to show themselves anew, too: what they had shown before is no promise any more.
       const others = peers.filter(({ device }) => device !== identity.device)
       const forgotten = others.map(peer => ({ ...peer, counter: 0, digest: '', slots: [null, null] }))

@@ -1,4 +1,5 @@
-/** One turn of the backup: send what is sealed, look at what others wrote, seal and send what is new here, tidy up. */
+/** One turn of the backup: look at what others wrote, send what is sealed, seal and send what is new here, tidy up. */
+import { membersFolder } from '../crypto/names.ts'
 import type { Chain, Peer } from '../store/index.ts'
 import { BackupFault } from './faults.ts'
 import { listHeads } from './heads.ts'
@@ -42,16 +43,16 @@ export async function turnOnce(parts: Parts, turn: Turn): Promise<TurnDone | nul
   }
   let warnings: string[] = []
   const isPolled = turn.poll || turn.isReset
-  if (!turn.isReset) await send(session, turn)
   if (isPolled) {
+    // Before anything is sent: a profile that was put back may have an old head to send, over its own newer one.
     const found = await poll(session, turn)
     if (found === 'ahead') {
       await beginMove(session)
       return turnOnce(parts, { ...turn, poll: true })
     }
     warnings = found
-    if (turn.isReset) await send(session, turn)
   }
+  await send(session, turn)
   await sealAndSend(session, turn)
   await tidy(session, turn)
   return { warnings, polled: isPolled }
@@ -72,10 +73,11 @@ async function poll(session: Session, turn: Turn): Promise<string[] | 'ahead'> {
   const fetching = { endpoint, vault, signal, now: session.now() }
   const listed = await listHeads(endpoint, vault, signal)
   const own = peers.find(({ device }) => device === keys.device) ?? newPeer(keys.device, '', '')
-  const check = { ...fetching, chain, isSending: outbox > 0, verifyKey: keys.sign.publicKey }
+  const check = { ...fetching, chain, waiting: outbox, verifyKey: keys.sign.publicKey }
   const { is, slots } = await checkOwnHead(check, own, listed)
   if (is === 'ahead') return 'ahead'
   if (JSON.stringify(slots) !== JSON.stringify(own.slots)) await store.backup.putPeers([{ ...own, slots }])
+  if (is === 'behind') await store.backup.advance(chain, unsaid(chain), [])
   const context = { ...session, ...fetching, device: keys.device, objects: setup.objects, fetched, expect }
   const { warnings, objects, seen } = await pull(context, peers, listed)
   if (objects.length > 0) {
@@ -83,28 +85,44 @@ async function poll(session: Session, turn: Turn): Promise<string[] | 'ahead'> {
     await store.backup.put('setup', setup)
   }
   // Others have seen more of this device than it knows of itself.
-  return (seen.get(keys.device) ?? 0) > chain.counter ? 'ahead' : warnings
+  if ((seen.get(keys.device) ?? 0) > chain.counter) return 'ahead'
+  return is === 'behind' ? [`${vault.store}: the server shows an older state of this device`, ...warnings] : warnings
+}
+
+/** The last head has to be said once more: under the next number, since others may have seen this one. */
+function unsaid(chain: Chain): Chain {
+  const slots: Chain['slots'] = [...chain.slots]
+  slots[chain.counter % 2] = ''
+  return { ...chain, slots, headSeq: -1 }
 }
 
 async function sealAndSend(session: Session, turn: Turn): Promise<void> {
-  const { store, keys } = session
-  const context = { ...session, signKey: keys.sign.privateKey }
+  const { store, keys, setup, vault } = session
+  const admissions = setup.objects.filter(({ name }) => name.startsWith(`${membersFolder(vault.space)}/`))
+  const context = { ...session, signKey: keys.sign.privateKey, admissions }
   const others = async (): Promise<Peer[]> =>
     (await store.backup.peers()).filter(({ device }) => device !== keys.device)
   const peers = await others()
+  // What is written meanwhile goes with the next turn: else one would never end while somebody types.
+  let { n: upto } = await store.archiveSize()
   for (let chain: Chain | null = await chainOf(session); chain; ) {
     turn.signal.throwIfAborted()
-    chain = await sealNext(context, chain, peers)
+    const wasBuilding: boolean = chain.building !== null
+    chain = await sealNext(context, chain, peers, upto)
     if (!chain) return
     const { building, n } = chain
     turn.sealed(building?.after ?? n, building?.upto ?? n)
+    // With a snapshot goes what was written while it was made: that may have replaced what would stand in it.
+    if (wasBuilding && !building) upto = (await store.archiveSize()).n
     await send(session, turn)
   }
 }
 
+/** Both heads have to name the snapshot: what the one before names is there as long as it is. */
 async function tidy(session: Session, { signal }: Turn): Promise<void> {
   const chain = await chainOf(session)
-  const isTold = chain.toldSnapshot === (chain.snapshot?.n ?? 0)
+  const { n = 0 } = chain.snapshot ?? {}
+  const isTold = chain.toldSnapshot === n && chain.toldBefore === n
   if (!chain.isUntidy || !isTold || (await session.store.backup.outboxSize()) > 0) return
   await deleteAll({ ...session, signal }, await untidyOf({ ...session, signal }, chain))
   await session.store.backup.advance(chain, { ...chain, isUntidy: false }, [])

@@ -16,6 +16,8 @@ export interface Member {
   device: string
   name: string
   sign: string
+  /** Who admitted it: `root`, or a device. */
+  by: string
   /** The last segment that counts, where it was removed. */
   removedAt: number | null
   /** The digest of that one; '' where none counts. */
@@ -42,10 +44,10 @@ export function membersOf(ops: readonly SignedOp[]): Map<string, Member> {
   const members = new Map<string, Member>()
   for (let admins = new Set(['root']); admins.size > 0; ) {
     const next = new Set<string>()
-    for (const { device, name, sign } of additionsOf(ops, admins)) {
+    for (const { admin, device, name, sign } of additionsOf(ops, admins)) {
       if (members.has(device) || device === 'root') continue
       const { seq = null, hash = '' } = removed.get(device) ?? {}
-      members.set(device, { device, name, sign, removedAt: seq, removedHash: hash })
+      members.set(device, { device, name, sign, by: admin, removedAt: seq, removedHash: hash })
       if (seq === null) next.add(device)
     }
     admins = next

@@ -7,41 +7,53 @@ import { fetchHeads, type HeadFetch, type HeadList } from './heads.ts'
 
 export interface OwnHeadContext extends HeadFetch {
   chain: Chain
-  /** A head is sealed that may or may not have arrived. */
-  isSending: boolean
+  /** How much is sealed that may or may not have arrived; the last of it is a head. */
+  waiting: number
   verifyKey: CryptoKey
 }
 
 /**
+ * `ahead`: somebody goes on with this device's log elsewhere. `behind`: an older head of it stands where the last one
+ * was put, and what that one named is still there: a request that came late, a copy of this profile that has not looked
+ * yet, or a server that lies.
+ */
+export type OwnHead = 'fine' | 'ahead' | 'behind'
+
+/**
  * @param own what is remembered of the listing
- * @returns `ahead`: somebody goes on with this device's log elsewhere
  * @throws BackupFault `reset` where it has gone, or shows less than it had
  */
 export async function checkOwnHead(
   context: OwnHeadContext,
   own: Pick<Peer, 'device' | 'slots'>,
   listed: HeadList,
-): Promise<{ is: 'fine' | 'ahead'; slots: Peer['slots'] }> {
-  const { chain, isSending, verifyKey } = context
-  const arrived = isSending ? chain.counter - 1 : chain.counter
-  if (arrived === 0) {
-    const isThere = listed.has(chain.device) && !isSending
-    return { is: isThere ? 'ahead' : 'fine', slots: own.slots }
-  }
+): Promise<{ is: OwnHead; slots: Peer['slots'] }> {
+  const { chain, waiting, verifyKey } = context
+  const isSending = waiting > 0
   const entries = listed.get(chain.device) ?? []
+  if (chain.counter === 0) return { is: entries.some(Boolean) ? 'ahead' : 'fine', slots: own.slots }
+  // Of what is just being sent, and of what was there before the endpoint lost it, nothing is expected.
+  const isExpected = (slot: number) => chain.slots[slot] !== '' && !(isSending && slot === chain.counter % 2)
   // A server that was emptied shows just what was put there since.
-  for (const slot of arrived > 1 ? [0, 1] : [1]) if (!entries[slot]) await whyGone(context, slot)
+  for (const slot of [0, 1]) if (isExpected(slot) && !entries[slot]) await whyGone(context, slot)
   const { newest, slots, damaged } = await fetchHeads(context, own, verifyKey, entries)
+  // The head alone is left of all that was sealed, and is the first: what it names tells whether the endpoint was emptied.
+  if (waiting === 1 && !isExpected(0) && !isExpected(1) && !(await isLogThere(context))) {
+    throw new BackupFault('reset', 'What this device has put there a moment ago is not there any more.')
+  }
   if (!newest) {
     if (damaged.length > 1) throw new BackupFault('reset', damaged.join('; '))
     return { is: 'fine', slots }
   }
   const { counter } = newest.head
-  const isOurs = newest.digest === chain.slots[counter % 2]
+  const arrived = isSending ? chain.counter - 1 : chain.counter
+  const ours = chain.slots[counter % 2]
+  const isOurs = newest.digest === ours || ours === ''
   if (counter > chain.counter || (counter >= arrived && !isOurs)) return { is: 'ahead', slots }
-  if (counter < arrived && entries[arrived % 2]) {
+  if (counter < arrived && isExpected(arrived % 2) && entries[arrived % 2]) {
     // The newer slot is listed, and was not fetched since it has not changed: then the older one is what it always was.
     const isKnown = own.slots[arrived % 2]?.isSure && slots[arrived % 2] === own.slots[arrived % 2]
+    if (!isKnown && (await isLogThere(context))) return { is: 'behind', slots }
     if (!isKnown) throw new BackupFault('reset', `The server shows this device's state ${counter}, and had ${arrived}.`)
   }
   return { is: 'fine', slots }
@@ -54,6 +66,17 @@ async function whyGone({ endpoint, vault, signal, chain }: OwnHeadContext, slot:
   if (bytes) return // whoever looks at it next sees what it is
   await checkMarker({ endpoint, vault, signal })
   throw new BackupFault('reset', 'What this device had put there is not there any more.')
+}
+
+/** Whether the end of this device's log is where it was put. */
+async function isLogThere({ endpoint, vault, signal, chain }: OwnHeadContext): Promise<boolean> {
+  const { device, seq, hash, snapshot } = chain
+  const isInSnapshot = snapshot !== null && snapshot.seq === seq
+  if (seq === 0 && !isInSnapshot) return true
+  const name = isInSnapshot
+    ? vault.snapshotName(device, snapshot.n, snapshot.hash)
+    : vault.segmentName(device, seq, hash)
+  return (await endpoint.get(vault.at(name), signal)) !== null
 }
 
 /** @throws BackupFault where there is no store any more, or another one */

@@ -114,9 +114,9 @@ async function meet(context: PullContext, outcome: Pulled, listed: HeadList): Pr
   const { members, refused } = await readMembers(context, [...objects, ...outcome.objects])
   outcome.warnings.push(...refused)
   for (const peer of outcome.peers) peer.removedAt = members.get(peer.device)?.removedAt ?? peer.removedAt
-  for (const { device, name, sign, removedAt } of members.values()) {
+  for (const { device, name, sign, by, removedAt } of members.values()) {
     if (device !== own && !isKnown(outcome.peers, device))
-      outcome.peers.push({ ...newPeer(device, name, sign), removedAt })
+      outcome.peers.push({ ...newPeer(device, name, sign), removedAt, ...(by === own ? { isCopy: true } : {}) })
   }
   for (const device of listed.keys()) {
     if (device !== own && !isKnown(outcome.peers, device)) {
@@ -172,7 +172,9 @@ async function merge(context: PullContext, outcome: Pulled, peer: Peer, { head }
   const stage = isLarge ? stageOn(context.store) : stageInMemory()
   const fetching: FetchContext = { ...context, stage }
   const { pieces } = await planOf(fetching, peer.device, peer, head)
-  for (const piece of pieces) outcome.added += await applyPiece(context.store, fetching, piece, context.revocations)
+  for (const piece of pieces) {
+    outcome.added += await applyPiece(context.store, fetching, piece, context.revocations, peer.isCopy)
+  }
   if (isLarge) await context.store.backup.clearStaged()
   return { seq: head.seq, hash: head.hash }
 }

@@ -10,7 +10,8 @@ import { Backup } from '../../lib/sync/backup.ts'
 import type { Endpoint } from '../../lib/sync/endpoints/endpoint.ts'
 import type { EngineOptions } from '../../lib/sync/engine.ts'
 import { found, join } from '../../lib/ui/backup/keyring.ts'
-import { clockAt, noon, put as putIn, write as writeIn } from '../store/open.ts'
+import { build, dump } from '../store/fixture.ts'
+import { clockAt, noon, put as putIn, retext, write as writeIn } from '../store/open.ts'
 
 export const collection = 'documents'
 export const place: EndpointConfig = { kind: 'webdav', url: 'https://cloud.test/', user: 'owner', password: 'secret' }
@@ -49,10 +50,39 @@ export class Profile {
   }
 
   static async start(endpoint: Endpoint, options: ProfileOptions = {}): Promise<Profile> {
-    const profile = new Profile(endpoint, options)
-    await profile.begin()
+    const profile = await Profile.open(endpoint, options)
     onTestFinished(() => profile.end())
     return profile
+  }
+
+  /** Whoever asks for it ends it. */
+  static async open(endpoint: Endpoint, options: ProfileOptions = {}): Promise<Profile> {
+    const profile = new Profile(endpoint, options)
+    await profile.begin()
+    return profile
+  }
+
+  /** The same once more, as somebody copies a profile's folder. The clocks of two machines are never quite the same. */
+  async clone(): Promise<Profile> {
+    const database = `profile ${crypto.randomUUID()}`
+    await build(database, { ...(await dump(this.database)), shown: null })
+    const copy = new Profile(this.#endpoint, { name: this.name, time: this.clock.time + 500_003, database })
+    Object.assign(copy.revoked, this.revoked)
+    await copy.begin()
+    await copy.backup.start()
+    return copy
+  }
+
+  /** Keeps how the profile is now. @returns what puts it back to that */
+  async keep(): Promise<() => Promise<void>> {
+    const then = await dump(this.database)
+    return async () => {
+      this.close()
+      await deleteDB(this.database)
+      await build(this.database, { ...then, shown: null })
+      await this.begin()
+      await this.backup.start()
+    }
   }
 
   get store(): Store {
@@ -93,6 +123,10 @@ export class Profile {
     this.close()
     await this.begin()
     await this.backup.start()
+  }
+
+  get isClosed(): boolean {
+    return this.#store === undefined
   }
 
   close(): void {
@@ -139,6 +173,18 @@ export class Profile {
   }
   write(id: string, op: Parameters<typeof writeIn>[2]): Promise<unknown> {
     return writeIn(this.store, id, op, { keys: [this.key(id)] })
+  }
+
+  /** Makes a text of a field, or of the text that it is another one. */
+  retext(id: string, next: string, field = 'body'): Promise<unknown> {
+    return retext(this.store, id, next, field, { keys: [this.key(id)] })
+  }
+
+  /** As if its log had grown much: its next turn makes a snapshot of it. */
+  async fatten(): Promise<void> {
+    const { backup } = this.store
+    const chain = await backup.get('chain')
+    if (chain) await backup.advance(chain, { ...chain, weight: 2 ** 40 }, [])
   }
 
   /** Every living record, by id. */
