@@ -3,6 +3,7 @@
  * stands in the store; here the browser is brought to do it, at each start anew if need be.
  */
 import { browser } from '../platform/browser.ts'
+import { endpointPattern, triedEndpoint } from '../protocol/backup.ts'
 import type { AudienceView, SiteAudience } from '../protocol/owner.ts'
 import type { Settings, Store } from '../store/index.ts'
 import { isTrustworthy } from './caller.ts'
@@ -159,6 +160,7 @@ export class Audience {
     // A background that wakes because the owner has just said yes must not give that up before it has used it.
     const waiting = await this.#waiting()
     if (waiting) kept.add(this.#pattern(waiting))
+    for (const pattern of await this.#endpoints()) kept.add(pattern)
     const surplus = origins.filter(pattern => !kept.has(pattern))
     if (surplus.length > 0) await browser.permissions.remove({ origins: surplus })
   }
@@ -166,6 +168,16 @@ export class Audience {
   async #waiting(): Promise<string | undefined> {
     const stored = await browser.storage.session.get(letting)
     return stored[letting] as string | undefined
+  }
+
+  /** Where the owner's backup goes, and where one is just being tried. */
+  async #endpoints(): Promise<string[]> {
+    const [setup, stored] = await Promise.all([
+      this.#store.backup.get('setup'),
+      browser.storage.session.get(triedEndpoint),
+    ])
+    const tried = stored[triedEndpoint] as string | undefined
+    return [...(setup ? [endpointPattern(setup.endpoint.url)] : []), ...(tried ? [tried] : [])]
   }
 
   #matches(settings: Settings): string[] {

@@ -17,10 +17,13 @@ function isEndpointUrl(text: string): boolean {
 }
 
 /** The match pattern of an endpoint's address, which the browser has to give access to. They know no ports. */
-export function patternOf(url: string): string {
+export function endpointPattern(url: string): string {
   const { protocol, hostname } = new URL(url)
   return `${protocol}//${hostname}/*`
 }
+
+/** In `storage.session`: the pattern of an endpoint that the owner is just trying out. */
+export const triedEndpoint = 'endpoint'
 
 export const endpointSchema = z.discriminatedUnion('kind', [
   /** `url`: the folder that the backup goes into. */

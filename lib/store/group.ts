@@ -98,7 +98,7 @@ export class Group {
     const seq = (this.head.seqs[space] ?? 0) + 1
     const hlc = this.#stamp(space, ops)
     this.head.seqs[space] = seq
-    this.#merge({ id: randomId(), space, device: this.#device, seq, hlc, author, ops })
+    this.#merge({ id: randomId(), space, device: this.#device, seq, hlc, author, ops: ops.map(withKnownMaker) })
   }
 
   /**
@@ -182,6 +182,14 @@ export class Group {
     const [space, collection, id] = key
     this.clientRows.push({ space, collection, id, field, client, by, stamp })
   }
+}
+
+/**
+ * Of a record of which only another device's patch or text has arrived, nobody here knows who made it. Then an op says
+ * nothing of it: no device could take in a write that has no stamp.
+ */
+function withKnownMaker({ made, ...op }: Op): Op {
+  return made && made.stamp !== '' ? { ...op, made } : op
 }
 
 /** Names a commit of another device, by what nobody can give twice: two copies of one profile give the same numbers. */

@@ -61,6 +61,7 @@ export class Backup {
 
   /** @throws BackupFault */
   async probe(config: EndpointConfig): Promise<ProbeReport> {
+    await this.#options.trying?.(config.url)
     return this.#told(() => probe(this.#options.openEndpoint(config), this.#newStop()))
   }
 

@@ -16,6 +16,8 @@ export interface EngineOptions extends Parts {
   wakeAt(time: number | null): void
   /** Whether the browser lets us reach the endpoint. */
   hasAccess(url: string): Promise<boolean>
+  /** The owner tries an endpoint out: access to it is not to be given up meanwhile. */
+  trying?(url: string): Promise<void>
   /** Of tests, which say themselves when it is time. @returns what takes it back */
   later?(act: () => void, wait: number): () => void
 }

@@ -1,6 +1,6 @@
 /** Puts the backup together with what the browser gives. */
 import { browser } from '../platform/browser.ts'
-import { patternOf } from '../protocol/backup.ts'
+import { endpointPattern, triedEndpoint } from '../protocol/backup.ts'
 import type { Store } from '../store/index.ts'
 import { Backup } from './backup.ts'
 import { openEndpoint } from './endpoints/open.ts'
@@ -29,7 +29,10 @@ export function startBackup(parts: BackupParts, changed: () => void): Backup {
       if (time === null) void browser.alarms.clear(backupAlarm)
       else void browser.alarms.create(backupAlarm, { when: time })
     },
-    hasAccess: url => browser.permissions.contains({ origins: [patternOf(url)] }),
+    async trying(url) {
+      await browser.storage.session.set({ [triedEndpoint]: endpointPattern(url) })
+    },
+    hasAccess: url => browser.permissions.contains({ origins: [endpointPattern(url)] }),
   })
   setTimeout(() => backup.start().catch(console.error), patience)
   return backup

@@ -72,3 +72,18 @@ it('a page that has the text open is told nothing of another text', () =>
     await third.push(site, 'a', 'note', typed(await third.open(site, 'a', 'note'), 'note', 0, 'here ', 0))
     expect(told().length).toBe(1)
   }))
+
+it('of a record that has not arrived yet, what the owner brings back is taken in everywhere', () =>
+  playWith([0, 1_000], 0, async ({ devices, mail }) => {
+    const [one, two] = devices as [Device, Device]
+    await one.put(site, { id: 'a', body: 'text' })
+    await one.push(site, 'a', 'body', typed(await one.open(site, 'a', 'body'), 'body', 0, 'a ', 0))
+    await mail.collect()
+    const [, typing] = mail.missing(1)
+    if (!typing) throw new Error('it was written')
+    await mail.deliver(1, [typing])
+    await two.owner.restore('documents', 'a')
+    await mail.collect()
+    for (const to of devices.keys()) await mail.deliver(to, mail.missing(to))
+    expect(await two.state()).toEqual(await one.state())
+  }))

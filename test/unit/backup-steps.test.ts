@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { newWords, openRoot, wordsOf } from '../../lib/crypto/recovery.ts'
 import type { EndpointConfig, ProbeReport } from '../../lib/protocol/backup.ts'
-import { endpointSchema } from '../../lib/protocol/backup.ts'
+import { endpointPattern, endpointSchema } from '../../lib/protocol/backup.ts'
 import { pickPlaces, wrongPlaces } from '../../lib/ui/dashboard/backup/asked.ts'
 import { inGroups, isRootOf, kitOf } from '../../lib/ui/dashboard/backup/kit.ts'
-import { draftOf, emptyDraft, parseServer, patternOf, shownOf } from '../../lib/ui/dashboard/backup/server.ts'
+import { draftOf, emptyDraft, parseServer, shownOf } from '../../lib/ui/dashboard/backup/server.ts'
 import { after, beginning, type Ceremony, countOf, type Deed, type Path } from '../../lib/ui/dashboard/backup/steps.ts'
 import { readTyped } from '../../lib/ui/dashboard/backup/typed-words.ts'
 import { backupOff } from '../harness/fake-backup.ts'
@@ -156,10 +156,10 @@ test('whatever a server is taken for, the browser is asked for its host alone', 
       url.port = String(port)
       const parsed = endpointSchema.safeParse({ kind: 'webdav', url: url.href, user: '', password: '' })
       if (!parsed.success) return
-      expect(patternOf(parsed.data)).toBe(`${url.protocol}//${url.hostname}/*`)
+      expect(endpointPattern(parsed.data.url)).toBe(`${url.protocol}//${url.hostname}/*`)
     }),
   )
-  expect(patternOf({ url: 'http://localhost:9000/a' })).toBe('http://localhost/*')
+  expect(endpointPattern('http://localhost:9000/a')).toBe('http://localhost/*')
 })
 
 test('the kit holds what restores, and nothing that opens the server', async () => {

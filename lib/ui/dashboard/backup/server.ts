@@ -59,12 +59,6 @@ export function parseServer(draft: ServerDraft): { endpoint: EndpointConfig } | 
   return { wrong }
 }
 
-/** What the browser is asked for: the host, whatever the port. */
-export function patternOf({ url }: Pick<EndpointConfig, 'url'>): string {
-  const { protocol, hostname } = new URL(url)
-  return `${protocol}//${hostname}/*`
-}
-
 const isNamed = (name: ServerField) => name === 'bucket' || name === 'region' || name === 'prefix'
 
 /** What nobody means when they type it. A password is taken as it is. */
