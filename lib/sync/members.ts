@@ -99,7 +99,7 @@ export async function readMembers(
     const folder = `${membersFolder(vault.space)}/`
     const parsed = name.startsWith(folder) ? parseMemberName(name.slice(folder.length)) : null
     if (!parsed) continue
-    const signer = parsed.admin === admin ? 'root' : parsed.admin === 'root' ? '' : parsed.admin
+    const signer = parsed.admin === admin ? 'root' : parsed.admin
     waiting.set(signer, [...(waiting.get(signer) ?? []), { ...parsed, name, bytes }])
   }
   const ops: SignedOp[] = []
