@@ -108,10 +108,13 @@ export class BackupStore {
     ])
   }
 
-  /** Forgets everything of the backup but what outlives it. The store itself stays as it is. */
+  /**
+   * Forgets everything of the backup but what outlives it: a device has one key for ever, and where it comes back with
+   * another one nobody would believe it. The store itself stays as it is.
+   */
   async clear(): Promise<void> {
     const tx = this.#db.transaction(['backup', 'outbox', 'peers', 'staged'], 'readwrite', { durability: 'strict' })
-    const keys: (keyof BackupRows)[] = ['setup', 'keys', 'chain', 'status', 'restoring', 'moving']
+    const keys: (keyof BackupRows)[] = ['setup', 'chain', 'status', 'restoring', 'moving']
     await Promise.all([
       ...keys.map(key => tx.objectStore('backup').delete(key)),
       ...(['outbox', 'peers', 'staged'] as const).map(name => tx.objectStore(name).clear()),

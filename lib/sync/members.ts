@@ -27,6 +27,8 @@ export interface Member {
 /** Who signed: `root`, or a device by its name. */
 export interface SignedOp {
   admin: string
+  /** The number that the signer gave it. */
+  seq: number
   op: MemberOp
 }
 
@@ -57,10 +59,13 @@ export function membersOf(ops: readonly SignedOp[]): Map<string, Member> {
 
 /** The first by their own time; the rest of the order means nothing, and is the same everywhere. */
 function additionsOf(ops: readonly SignedOp[], admins: ReadonlySet<string>) {
-  const additions = ops.flatMap(({ admin, op }) => (op.op === 'add' && admins.has(admin) ? [{ ...op, admin }] : []))
+  const additions = ops.flatMap(({ admin, seq, op }) =>
+    op.op === 'add' && admins.has(admin) ? [{ ...op, admin, seq }] : [],
+  )
   const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
   return additions.sort(
-    (a, b) => a.time - b.time || order(a.admin, b.admin) || order(a.sign, b.sign) || order(a.name, b.name),
+    (a, b) =>
+      a.time - b.time || order(a.admin, b.admin) || a.seq - b.seq || order(a.sign, b.sign) || order(a.name, b.name),
   )
 }
 
@@ -96,7 +101,7 @@ export async function readMembers(
     const folder = `${membersFolder(vault.space)}/`
     const parsed = name.startsWith(folder) ? parseMemberName(name.slice(folder.length)) : null
     if (!parsed) continue
-    const signer = parsed.admin === admin ? 'root' : parsed.admin === 'root' ? '' : parsed.admin
+    const signer = parsed.admin === admin ? 'root' : parsed.admin
     waiting.set(signer, [...(waiting.get(signer) ?? []), { ...parsed, name, bytes }])
   }
   const ops: SignedOp[] = []
@@ -106,7 +111,11 @@ export async function readMembers(
     for (const { device, sign } of signers) {
       for (const one of waiting.get(device) ?? []) {
         try {
-          ops.push({ admin: device, op: await openOne(vault, one, await importVerifyKey(sign, one.name)) })
+          ops.push({
+            admin: device,
+            seq: one.seq,
+            op: await openOne(vault, one, await importVerifyKey(sign, one.name)),
+          })
         } catch (error) {
           if (!(error instanceof DamagedError)) throw error
           refused.push(error.message)

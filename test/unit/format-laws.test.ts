@@ -167,7 +167,7 @@ describe('membership', () => {
     fc.record({ op: fc.constant('remove' as const), device, seq: fc.nat(2), hash: text, time }),
   )
   const admin = fc.constantFrom('root', 'a', 'b', 'c', 'd')
-  const ops: fc.Arbitrary<SignedOp[]> = fc.array(fc.record({ admin, op }), { maxLength: 12 })
+  const ops: fc.Arbitrary<SignedOp[]> = fc.array(fc.record({ admin, seq: fc.nat(2), op }), { maxLength: 12 })
   const sorted = (ops: readonly SignedOp[]) =>
     [...membersOf(ops).values()].sort((a, b) => (a.device < b.device ? -1 : 1))
 

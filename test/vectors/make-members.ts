@@ -113,8 +113,13 @@ export function memberSets(): MembersFile {
         [living(phone)],
       ),
       set(
-        'twice at one time: the smaller key counts',
+        'twice by the words at one time: the smaller number counts',
         [add(phone, 1), add(phone, 2, noon, undefined, thief.sign)],
+        [living(phone)],
+      ),
+      set(
+        'twice under one number: the smaller key counts',
+        [add(phone, 1), add(phone, 1, noon, undefined, thief.sign)],
         [phone.sign < thief.sign ? living(phone) : { ...living(phone), sign: thief.sign }],
       ),
       set(

@@ -33,7 +33,7 @@ export function padme(length: number): number {
   return Math.ceil(length / 2 ** low) * 2 ** low
 }
 
-export function pack(plaintext: Uint8Array, level = 9): Buffer {
+function pack(plaintext: Uint8Array, level = 9): Buffer {
   return wrapped(deflateRawSync(plaintext, { level }))
 }
 

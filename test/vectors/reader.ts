@@ -44,7 +44,7 @@ interface Segment {
   revoked?: Record<string, number>
 }
 
-export class ReadError extends Error {}
+class ReadError extends Error {}
 /** Nothing that depends on it may be guessed: a later version, or keys that are not here. */
 class UnreadableError extends ReadError {}
 const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64url')
@@ -166,13 +166,14 @@ function membersOf(of: Store, root: string, admin: string): { members: Map<strin
     const parsed = /^([\w-]+)-(\d+)-([\w-]{43})$/.exec(name)
     return parsed ? [{ name, by: parsed[1] as string, seq: parsed[2] as string, hash: parsed[3] as string }] : []
   })
-  const read = (by: string, sign: string): Op[] =>
+  const read = (by: string, sign: string): (Op & { at: number })[] =>
     waiting
       .filter(one => one.by === by)
       .flatMap(({ name, seq, hash }) => {
         try {
           const signed = of.open('m', `${of.space}/m/${by}-${seq}`, hash)
-          return [verified(sign, `allod member 1\n${of.store}\n${of.space}\n${by}\n${seq}`, signed) as Op]
+          const purpose = `allod member 1\n${of.store}\n${of.space}\n${by}\n${seq}`
+          return [{ ...(verified(sign, purpose, signed) as Op), at: Number(seq) }]
         } catch (error) {
           if (error instanceof UnreadableError) throw error
           refused.push(name)
@@ -190,7 +191,9 @@ function membersOf(of: Store, root: string, admin: string): { members: Map<strin
     }
     const additions = ops.flatMap(op => (op.op === 'add' && op.device !== 'root' ? [op] : []))
     const text = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1)
-    additions.sort((a, b) => a.time - b.time || text(a.by, b.by) || text(a.sign, b.sign) || text(a.name, b.name))
+    additions.sort(
+      (a, b) => a.time - b.time || text(a.by, b.by) || a.at - b.at || text(a.sign, b.sign) || text(a.name, b.name),
+    )
     step = []
     for (const { device, name, sign } of additions) {
       if (members.has(device)) continue

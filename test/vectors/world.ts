@@ -14,7 +14,7 @@ const idOf = (label: string): string => secretOf(label).subarray(0, 16).toString
 
 /** PKCS #8 around a seed of Ed25519 (RFC 8410). */
 const pkcs8 = Buffer.from('302e020100300506032b657004220420', 'hex')
-export function signKeyOf(seed: Uint8Array): { signKey: KeyObject; publicKey: string } {
+function signKeyOf(seed: Uint8Array): { signKey: KeyObject; publicKey: string } {
   const signKey = createPrivateKey({ key: Buffer.concat([pkcs8, seed]), format: 'der', type: 'pkcs8' })
   const { x } = createPublicKey(signKey).export({ format: 'jwk' })
   return { signKey, publicKey: x as string }
