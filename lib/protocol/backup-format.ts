@@ -43,7 +43,8 @@ export const memberSchema = z.discriminatedUnion('op', [
 ])
 export type MemberOp = z.infer<typeof memberSchema>
 
-export const headSchema = z.strictObject({
+/** Here, and in first lines, members that a later version adds are passed over: an old device goes on beside a new one. */
+export const headSchema = z.object({
   /** Counts the heads of the device. */
   counter: z.int().min(1),
   ...reachSchema.shape,
@@ -53,13 +54,15 @@ export const headSchema = z.strictObject({
   seen: z.record(id, count),
   /** When it was made. Milliseconds since the epoch. */
   time,
+  /** How many membership operations this device knows of: a server that holds one back is found out. */
+  members: count.exactOptional(),
   /** The last one: the device has left the backup. What it has put there stays. */
   left: z.literal(true).exactOptional(),
 })
 export type HeadInfo = z.infer<typeof headSchema>
 
 /** The first line of a segment. Commits follow, as in the export's commits.jsonl. */
-export const segmentSchema = z.strictObject({
+export const segmentSchema = z.object({
   seq: z.int().min(1),
   /** The digest of the segment before; '' for the first. */
   before: z.union([z.literal(''), digest]),
@@ -70,7 +73,7 @@ export const segmentSchema = z.strictObject({
 export type SegmentInfo = z.infer<typeof segmentSchema>
 
 /** The first line of a snapshot. Its first commits follow, and the rest stand in its parts. */
-export const snapshotSchema = z.strictObject({
+export const snapshotSchema = z.object({
   n: z.int().min(1),
   /** Where the log of the device that made it goes on. */
   ...reachSchema.shape,

@@ -93,6 +93,8 @@ export interface Peer extends Reach {
   hasLeft: boolean
   /** The last segment that still counts, where it was removed. */
   removedAt: number | null
+  /** The digest of that one; '' where none counts. */
+  removedHash: string
   /** When its last head was made, as it says. */
   time: number | null
   /** It was a copy of this device, and has taken another name: what it wrote before bears this device's. */

@@ -1,5 +1,4 @@
 /** One turn of the backup: look at what others wrote, send what is sealed, seal and send what is new here, tidy up. */
-import { membersFolder } from '../crypto/names.ts'
 import type { Chain, Peer } from '../store/index.ts'
 import { BackupFault } from './faults.ts'
 import { listHeads } from './heads.ts'
@@ -8,7 +7,7 @@ import { newChain, sealNext } from './own-chain.ts'
 import { checkOwnHead } from './own-head.ts'
 import { newPeer, pull } from './pull.ts'
 import { sendAll } from './send.ts'
-import { openSession, type Parts, type Session } from './session.ts'
+import { openSession, operationsIn, type Parts, type Session } from './session.ts'
 import { deleteAll, untidyOf } from './tidy.ts'
 
 export interface Turn {
@@ -27,6 +26,8 @@ export interface Turn {
 export interface TurnDone {
   /** Devices that the server shows otherwise than it did. */
   warnings: string[]
+  /** What another device wrote in a later format. */
+  newer: string | null
   polled: boolean
 }
 
@@ -41,21 +42,21 @@ export async function turnOnce(parts: Parts, turn: Turn): Promise<TurnDone | nul
     await endMove(session, moving)
     session = (await openSession(parts)) as Session
   }
-  let warnings: string[] = []
+  let found: Found = { warnings: [], newer: null }
   const isPolled = turn.poll || turn.isReset
   if (isPolled) {
     // Before anything is sent: a profile that was put back may have an old head to send, over its own newer one.
-    const found = await poll(session, turn)
-    if (found === 'ahead') {
+    const polled = await poll(session, turn)
+    if (polled === 'ahead') {
       await beginMove(session)
       return turnOnce(parts, { ...turn, poll: true })
     }
-    warnings = found
+    found = polled
   }
   await send(session, turn)
   await sealAndSend(session, turn)
   await tidy(session, turn)
-  return { warnings, polled: isPolled }
+  return { ...found, polled: isPolled }
 }
 
 const send = (session: Session, { signal, uploaded }: Turn) => sendAll({ ...session, signal, sent: uploaded })
@@ -66,7 +67,9 @@ async function chainOf({ store, keys }: Session): Promise<Chain> {
   return chain
 }
 
-async function poll(session: Session, turn: Turn): Promise<string[] | 'ahead'> {
+type Found = Pick<TurnDone, 'warnings' | 'newer'>
+
+async function poll(session: Session, turn: Turn): Promise<Found | 'ahead'> {
   const { store, endpoint, vault, keys, setup } = session
   const { signal, downloaded: fetched, expect } = turn
   const [peers, chain, outbox] = await Promise.all([store.backup.peers(), chainOf(session), store.backup.outboxSize()])
@@ -79,14 +82,15 @@ async function poll(session: Session, turn: Turn): Promise<string[] | 'ahead'> {
   if (JSON.stringify(slots) !== JSON.stringify(own.slots)) await store.backup.putPeers([{ ...own, slots }])
   if (is === 'behind') await store.backup.advance(chain, unsaid(chain), [])
   const context = { ...session, ...fetching, device: keys.device, objects: setup.objects, fetched, expect }
-  const { warnings, objects, seen } = await pull(context, peers, listed)
+  const { warnings, objects, seen, newer } = await pull(context, peers, listed)
   if (objects.length > 0) {
     setup.objects = [...setup.objects, ...objects]
     await store.backup.put('setup', setup)
   }
   // Others have seen more of this device than it knows of itself.
   if ((seen.get(keys.device) ?? 0) > chain.counter) return 'ahead'
-  return is === 'behind' ? [`${vault.store}: the server shows an older state of this device`, ...warnings] : warnings
+  if (is === 'behind') warnings.push('The server shows an older state of this device.')
+  return { warnings, newer }
 }
 
 /** The last head has to be said once more: under the next number, since others may have seen this one. */
@@ -97,9 +101,8 @@ function unsaid(chain: Chain): Chain {
 }
 
 async function sealAndSend(session: Session, turn: Turn): Promise<void> {
-  const { store, keys, setup, vault } = session
-  const admissions = setup.objects.filter(({ name }) => name.startsWith(`${membersFolder(vault.space)}/`))
-  const context = { ...session, signKey: keys.sign.privateKey, admissions }
+  const { store, keys } = session
+  const context = { ...session, signKey: keys.sign.privateKey, admissions: operationsIn(session) }
   const others = async (): Promise<Peer[]> =>
     (await store.backup.peers()).filter(({ device }) => device !== keys.device)
   const peers = await others()

@@ -1,6 +1,7 @@
 /** The backup's engine: one turn at a time, when something was written, when it is time, or when the owner asks. */
+import type { BackupProblem } from '../protocol/backup.ts'
 import type { BackupStatus, Peer } from '../store/index.ts'
-import { turnOnce } from './cycle.ts'
+import { type TurnDone, turnOnce } from './cycle.ts'
 import { EndpointError } from './endpoints/endpoint.ts'
 import { problemOf } from './faults.ts'
 import { Progress } from './progress.ts'
@@ -135,17 +136,17 @@ export class Engine {
       if (!done) return
       this.schedule.succeeded(now(), done.polled)
       const warnings = done.polled ? done.warnings : known.warnings
-      const problem =
-        warnings.length > 0 ? { kind: 'lies' as const, detail: warnings.join('\n'), since: startedAt } : null
+      const problem = done.polled ? foundIn(done) : isOfOthers(known.problem) ? known.problem : null
+      const since = problem?.kind === known.problem?.kind ? (known.problem?.since ?? startedAt) : startedAt
       await store.backup.put('status', {
         ...known,
         upToDate: startedAt,
         polledAt: done.polled ? startedAt : known.polledAt,
         warnings,
-        problem: problem && known.problem?.kind === 'lies' ? { ...problem, since: known.problem.since } : problem,
+        problem: problem && { ...problem, since },
       })
     } catch (error) {
-      if (this.#stop.signal.aborted) return
+      if (this.#stop.signal.aborted || this.#isEnded) return
       const problem = error instanceof AccessError ? { kind: 'permission' as const, detail: '' } : problemOf(error)
       if (problem.kind === 'broken') console.error(error)
       this.schedule.failed(now(), error instanceof EndpointError ? error.retryAfter : 0)
@@ -193,6 +194,15 @@ export class Engine {
     wakeAt(isWaiting || wait > sleepsAfter ? at : now() + 300_000)
   }
 }
+
+/** What others' objects have shown, while this device's own went on. */
+function foundIn({ warnings, newer }: TurnDone): { kind: BackupProblem; detail: string } | null {
+  if (warnings.length > 0) return { kind: 'lies', detail: warnings.join('\n') }
+  return newer === null ? null : { kind: 'newer', detail: newer }
+}
+
+/** Such a one stays until the others are looked at again. */
+const isOfOthers = (problem: BackupStatus['problem']) => problem?.kind === 'lies' || problem?.kind === 'newer'
 
 class AccessError extends Error {}
 

@@ -5,12 +5,12 @@
 import { headsFolder, keysFolder, markerName, membersFolder } from '../crypto/names.ts'
 import type { Chain } from '../store/index.ts'
 import { headOf } from './own-chain.ts'
-import type { Session } from './session.ts'
+import { operationsIn, type Session } from './session.ts'
 
 /** Its last head: nobody waits for this device any more. Everything that it names is there. */
 export async function sayGoodbye(session: Session, chain: Chain, signal: AbortSignal): Promise<void> {
   const { endpoint, vault, keys, now } = session
-  const head = headOf(chain, [], now())
+  const head = headOf(chain, [], { admissions: operationsIn(session), now })
   const sealed = await vault.sealHead(chain.device, keys.sign.privateKey, { ...head, left: true })
   await endpoint.put(vault.at(sealed.name), sealed.bytes, signal)
 }

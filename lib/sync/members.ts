@@ -73,7 +73,10 @@ function additionsOf(ops: readonly SignedOp[], admins: ReadonlySet<string>) {
  * What of a device's head still counts. Of one that was removed its log up to there, and no snapshot: it could have made
  * that afterwards, and put anything into it. @throws DamagedError where that log is another than the one that counts
  */
-export function countingOf({ device, removedAt, removedHash }: Member, head: HeadInfo): HeadInfo {
+export function countingOf(
+  { device, removedAt, removedHash }: Pick<Member, 'device' | 'removedAt' | 'removedHash'>,
+  head: HeadInfo,
+): HeadInfo {
   if (removedAt === null) return head
   if (head.seq === removedAt && head.hash !== removedHash) {
     throw new DamagedError(device, 'it was removed, and its log is not the one that counted then')

@@ -66,7 +66,7 @@ export async function sealNext(
   }
   // Where the endpoint has lost what came before, a head comes with the snapshot that stands for it.
   if (!isSaid || chain.isNew) return advance(context, chain, next, sealed ? [sealed] : [])
-  const head = await context.vault.sealHead(chain.device, context.signKey, headOf(next, peers, context.now()))
+  const head = await context.vault.sealHead(chain.device, context.signKey, headOf(next, peers, context))
   // A device that has said nothing yet does not notice that the endpoint was emptied.
   const first = chain.counter === 0 ? context.admissions : []
   return advance(context, chain, told(next, head), [...first, ...(sealed ? [sealed] : [])], head)
@@ -76,14 +76,15 @@ export async function sealNext(
 export const headOf = (
   { device, counter, seq, hash, snapshot }: Chain,
   peers: readonly Peer[],
-  time: number,
+  { admissions, now }: Pick<ChainContext, 'admissions' | 'now'>,
 ): HeadInfo => ({
   counter: counter + 1,
   seq,
   hash,
   snapshot: snapshot && { n: snapshot.n, hash: snapshot.hash, seq: snapshot.seq },
   seen: Object.fromEntries(peers.flatMap(peer => (peer.device === device ? [] : [[peer.device, peer.counter]]))),
-  time,
+  members: admissions.length,
+  time: now(),
 })
 
 function told(chain: Chain, { digest }: Sealed): Chain {

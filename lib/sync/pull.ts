@@ -1,12 +1,13 @@
 /** What other devices have written since: looked for, fetched, verified, and only then merged. */
-import { DamagedError } from '../crypto/damaged.ts'
+import { DamagedError, NewerFormatError } from '../crypto/damaged.ts'
+import { UnknownEpochError } from '../crypto/seal.ts'
 import { importVerifyKey } from '../crypto/sign.ts'
 import type { Reach } from '../protocol/backup-format.ts'
 import type { NamedObject, Peer, Piece, Store } from '../store/index.ts'
 import { applyPiece } from './apply.ts'
 import { type FetchContext, fetchSegments, fetchSnapshot, MissingError } from './fetch-chain.ts'
 import { contradiction, fetchHeads, type HeadFetch, type HeadList, listHeads, type SeenHead } from './heads.ts'
-import { fetchMembers, type MembersContext, readMembers } from './members.ts'
+import { countingOf, fetchMembers, type MembersContext, readMembers } from './members.ts'
 import type { Revocations } from './revocations.ts'
 import { stageInMemory, stageOn } from './stage.ts'
 
@@ -30,6 +31,10 @@ export interface Pulled {
   warnings: string[]
   /** Device → the last of its heads that another one has seen. */
   seen: Map<string, number>
+  /** How many membership operations another device knows of, at most. */
+  operations: number
+  /** A device writes in a later version of the format, or with keys that this one was not given. */
+  newer: string | null
 }
 
 /** So many segments are kept in memory; more, and snapshots, wait on the disk. */
@@ -46,16 +51,19 @@ export const newPeer = (device: string, name: string, sign: string): Peer => ({
   slots: [null, null],
   hasLeft: false,
   removedAt: null,
+  removedHash: '',
   time: null,
 })
 
-export async function pull(context: PullContext, known: readonly Peer[], listed: HeadList): Promise<Pulled> {
+export async function pull(context: PullContext, peers: readonly Peer[], listed: HeadList): Promise<Pulled> {
   const outcome: Pulled = {
-    peers: known.filter(({ device }) => device !== context.device),
+    peers: peers.filter(({ device }) => device !== context.device),
     objects: [],
     added: 0,
     warnings: [],
     seen: new Map(),
+    operations: 0,
+    newer: null,
   }
   const isStrange = (device: string) => device !== context.device && !isKnown(outcome.peers, device)
   const isMissing = (peer: Peer) => peer.counter > 0 && isAwaited(peer) && !listed.has(peer.device)
@@ -71,8 +79,16 @@ export async function pull(context: PullContext, known: readonly Peer[], listed:
     for (const i of behind())
       outcome.warnings.push(`${nameOf(outcome.peers[i])}: the server holds back what it wrote last`)
   }
+  const known = () => context.objects.filter(isOperation).length + outcome.objects.length
+  if (outcome.operations > known()) {
+    await meet(context, outcome, listed)
+    if (outcome.operations > known()) outcome.warnings.push('The server holds back who belongs to the store.')
+  }
   return outcome
 }
+
+/** A membership operation. */
+const isOperation = ({ name }: NamedObject): boolean => name.split('/')[1] === 'm'
 
 function isBehind({ peers, seen }: Pulled, i: number): boolean {
   const peer = peers[i]
@@ -88,6 +104,10 @@ async function pullOne(context: PullContext, outcome: Pulled, i: number, listed:
     return
   }
   const next = await pullFrom(context, outcome, peer, entries).catch(async (error: unknown) => {
+    if (error instanceof NewerFormatError || error instanceof UnknownEpochError) {
+      outcome.newer = error.message // what this device writes can be read by that one: it goes on
+      return peer
+    }
     if (!(error instanceof DamagedError)) throw error
     // It may have been tidied up, or rewritten, between two requests: looked at once more, then it is said.
     const again = (await listHeads(context.endpoint, context.vault, context.signal)).get(peer.device) ?? []
@@ -110,13 +130,21 @@ const isKnown = (peers: readonly Peer[], wanted: string) => peers.some(({ device
 /** Devices that were not there before, as far as somebody has admitted them. */
 async function meet(context: PullContext, outcome: Pulled, listed: HeadList): Promise<void> {
   const { endpoint, vault, objects, signal, device: own } = context
-  outcome.objects = await fetchMembers(endpoint, vault, objects, signal)
+  outcome.objects.push(...(await fetchMembers(endpoint, vault, [...objects, ...outcome.objects], signal)))
   const { members, refused } = await readMembers(context, [...objects, ...outcome.objects])
   outcome.warnings.push(...refused)
-  for (const peer of outcome.peers) peer.removedAt = members.get(peer.device)?.removedAt ?? peer.removedAt
-  for (const { device, name, sign, by, removedAt } of members.values()) {
+  outcome.peers = outcome.peers.map(peer => {
+    const { removedAt = peer.removedAt, removedHash = peer.removedHash } = members.get(peer.device) ?? {}
+    return { ...peer, removedAt, removedHash }
+  })
+  for (const { device, name, sign, by, removedAt, removedHash } of members.values()) {
     if (device !== own && !isKnown(outcome.peers, device))
-      outcome.peers.push({ ...newPeer(device, name, sign), removedAt, ...(by === own ? { isCopy: true } : {}) })
+      outcome.peers.push({
+        ...newPeer(device, name, sign),
+        removedAt,
+        removedHash,
+        ...(by === own ? { isCopy: true } : {}),
+      })
   }
   for (const device of listed.keys()) {
     if (device !== own && !isKnown(outcome.peers, device)) {
@@ -146,15 +174,16 @@ async function pullFrom(
   }
   const wrong = contradiction(peer, newest)
   if (wrong) throw new DamagedError(nameOf(peer), `the server ${wrong}`)
-  const { head } = newest
-  for (const [device, counter] of Object.entries(head.seen)) {
-    outcome.seen.set(device, Math.max(counter, outcome.seen.get(device) ?? 0))
+  const head = countingOf(peer, newest.head)
+  // What a removed device says of others is worth nothing.
+  if (peer.removedAt === null) {
+    for (const [device, counter] of Object.entries(head.seen)) {
+      outcome.seen.set(device, Math.max(counter, outcome.seen.get(device) ?? 0))
+    }
+    outcome.operations = Math.max(outcome.operations, head.members ?? 0)
   }
-  if (peer.removedAt !== null && head.seq > peer.removedAt) {
-    outcome.warnings.push(`${nameOf(peer)}: it was removed, and what it has written since is not taken`)
-    return { ...peer, slots }
-  }
-  const reach = head.counter > peer.counter ? await merge(context, outcome, peer, newest) : peer
+  const isNew = head.counter > peer.counter && head.seq >= peer.seq
+  const reach = isNew ? await merge(context, outcome, peer, { ...newest, head }) : peer
   return {
     ...peer,
     seq: reach.seq,

@@ -77,7 +77,12 @@ async function allHeads(context: RestoreContext, members: Awaited<ReturnType<typ
     if (!newest) continue
     const { digest } = newest
     heads.set(device, { head: countingOf(member, newest.head), digest })
-    peers.push({ ...newPeer(device, member.name, member.sign), removedAt: member.removedAt, slots })
+    peers.push({
+      ...newPeer(device, member.name, member.sign),
+      removedAt: member.removedAt,
+      removedHash: member.removedHash,
+      slots,
+    })
   }
   return { heads, peers }
 }

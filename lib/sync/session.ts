@@ -1,7 +1,8 @@
 /** What one turn of the backup works with: opened from what is remembered, and let go of afterwards. */
 import { shortId } from '../crypto/ids.ts'
+import { membersFolder } from '../crypto/names.ts'
 import type { EndpointConfig } from '../protocol/backup.ts'
-import type { BackupSetup, DeviceKeysRow, Store } from '../store/index.ts'
+import type { BackupSetup, DeviceKeysRow, NamedObject, Store } from '../store/index.ts'
 import type { Endpoint } from './endpoints/endpoint.ts'
 import { type Member, readMembers } from './members.ts'
 import type { Revocations } from './revocations.ts'
@@ -24,6 +25,10 @@ export interface Session extends Parts {
   admin: string
   members: Map<string, Member>
 }
+
+/** The membership operations that are known. */
+export const operationsIn = ({ setup, vault }: Session): NamedObject[] =>
+  setup.objects.filter(({ name }) => name.startsWith(`${membersFolder(vault.space)}/`))
 
 /** Null while there is no backup. */
 export async function openSession(parts: Parts): Promise<Session | null> {

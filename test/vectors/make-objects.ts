@@ -159,7 +159,6 @@ export function heads(): ObjectVector[] {
     ['a negative number', { ...info, seq: -1 }],
     ['a digest that is none', { ...info, hash: 'x' }],
     ['a snapshot with number 0', { ...info, snapshot: { ...info.snapshot, n: 0 } }],
-    ['a member too many', { ...info, more: true }],
     ['a member too few', (({ seen: _, ...rest }) => rest)(info)],
     ['a device that can be none', { ...info, seen: { 'a/b': 1 } }],
     ['a name that is not allowed', JSON.stringify(info).replace('"seen":{', '"seen":{"__proto__":1,')],
@@ -183,6 +182,9 @@ export function heads(): ObjectVector[] {
     ),
     ...damage(made),
     ...resealed(kind),
+    vector('with a member of a later day', saying({ ...info, more: true }), 'ok', info),
+    vector('with the number of operations', saying({ ...info, members: 3 }), 'ok', { ...info, members: 3 }),
+    vector('the last one of a device', saying({ ...info, left: true }), 'ok', { ...info, left: true }),
     ...wrong.map(([what, json]) => vector(what, saying(json), 'damaged')),
     vector('signed by another device', head(desk, info, 0, phone), 'damaged'),
     vector('signed by the words', saying(info, { ...desk, signKey: owner.signKey }), 'damaged'),
@@ -258,7 +260,6 @@ function withLines(kind: 'l' | 's', number: string, info: { commits: number } & 
     ],
     ['no first line', lines],
     ['a first line without an end', JSON.stringify({ ...info, commits: 0 })],
-    ['a first line with a member too many', text({ ...info, more: true })],
     ['a byte order mark before it', `\ufeff${text(info)}`],
   ]
   return {
@@ -269,6 +270,7 @@ function withLines(kind: 'l' | 's', number: string, info: { commits: number } & 
     vectors: [
       vector('as it should be', made, 'ok', { info, lines }),
       vector('in the next epoch', sealed(kind, name, text(info), 1), 'ok', { info, lines }),
+      vector('with a member of a later day', sealed(kind, name, text({ ...info, more: true })), 'ok', { info, lines }),
       vector('without a line end after the last line', sealed(kind, name, text(info).slice(0, -1)), 'ok', {
         info,
         lines: lines.slice(0, -1),

@@ -1,5 +1,6 @@
 /** A whole small store: three devices of which one was removed, a snapshot with two parts, segments, two epochs. */
 import { createHash } from 'node:crypto'
+import { base32crockford } from '@scure/base'
 import { applyUpdate, Doc, encodeStateAsUpdate, encodeStateVector } from 'yjs'
 import { epochKey } from './make-keys.ts'
 import { markerOf } from './make-objects.ts'
@@ -20,6 +21,9 @@ import {
   secretOf,
   space,
 } from './world.ts'
+
+/** As kit codes show ids and digests: 40 bits. */
+const shortly = (id: string) => base32crockford.encode(Buffer.from(id, 'base64url').subarray(0, 5))
 
 const site = { site: 'https://notes.test' }
 const stampOf = (device: Device, at: number) => `${(noon + at).toString(16).padStart(12, '0')}0000${device.device}`
@@ -213,8 +217,7 @@ export async function wholeStore(): Promise<StoreFile> {
     o1,
     o2,
   ]
-  const code = (of: Device, counter: number, at: Made) =>
-    `${of.device.slice(0, 8)}.${counter}.${hashOf(at).slice(0, 8)}`
+  const code = (of: Device, counter: number, at: Made) => `${shortly(of.device)}-${counter}-${shortly(hashOf(at))}`
   const member = ({ device, name, sign }: Device) => ({ device, name, sign, removedAt: null, removedHash: '' })
   return {
     words: owner.words,
@@ -239,8 +242,13 @@ export async function wholeStore(): Promise<StoreFile> {
       { code: code(phone, 1, heads[2] as Made), outcome: 'ok' },
       { code: code(desk, 5, heads[1] as Made), outcome: 'older' },
       { code: code(desk, 4, heads[0] as Made), outcome: 'older' },
-      { code: `AAAAAAAA.1.${hashOf(heads[2] as Made).slice(0, 8)}`, outcome: 'older' },
-      { code: 'not a code', outcome: 'older' },
+      {
+        code: ` ${code(desk, 4, heads[1] as Made)
+          .toLowerCase()
+          .replace('-', ' - ')}`,
+        outcome: 'ok',
+      },
+      { code: `00000000-1-${shortly(hashOf(heads[2] as Made))}`, outcome: 'older' },
     ],
   }
 }

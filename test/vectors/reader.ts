@@ -4,7 +4,7 @@
  */
 import { createDecipheriv, createHash, createPrivateKey, createPublicKey, hkdfSync, verify } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
-import { bech32 } from '@scure/base'
+import { base32crockford, bech32 } from '@scure/base'
 import { mnemonicToEntropy } from '@scure/bip39'
 import { wordlist } from '@scure/bip39/wordlists/english.js'
 import { Decrypter } from 'age-encryption'
@@ -286,9 +286,11 @@ export async function readStore(words: string, objects: Objects, kitCode = '') {
   return { members, refused, records: recordsOf(lines, space), revoked }
 }
 
-function checkKit(code: string, heads: Map<string, ReturnType<typeof headOf>>): void {
-  const [start = '', counter = '', digest = ''] = code.split('.')
-  const one = [...heads].find(([device]) => start.length === 8 && device.startsWith(start))?.[1]
+function checkKit(typed: string, heads: Map<string, ReturnType<typeof headOf>>): void {
+  const code = typed.toUpperCase().replaceAll(/\s/g, '').replaceAll(/[IL]/g, '1').replaceAll('O', '0')
+  const [start, counter, digest] = code.split('-')
+  const shown = (id: string) => base32crockford.encode(Buffer.from(id, 'base64url').subarray(0, 5))
+  const one = [...heads].find(([device]) => shown(device) === start)?.[1]
   const isOlder = !one || one.head.counter < Number(counter)
-  if (isOlder || (one.head.counter === Number(counter) && !one.digest.startsWith(digest))) throw new ReadError('older')
+  if (isOlder || (one.head.counter === Number(counter) && shown(one.digest) !== digest)) throw new ReadError('older')
 }
