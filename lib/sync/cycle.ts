@@ -1,6 +1,6 @@
 /** One turn of the backup: look at what others wrote, send what is sealed, seal and send what is new here, tidy up. */
 import { membersFolder } from '../crypto/names.ts'
-import type { Chain, Peer } from '../store/index.ts'
+import type { Chain, NamedObject, Peer } from '../store/index.ts'
 import { BackupFault } from './faults.ts'
 import { listHeads } from './heads.ts'
 import { beginMove, endMove } from './move.ts'
@@ -10,6 +10,9 @@ import { newPeer, pull } from './pull.ts'
 import { sendAll } from './send.ts'
 import { openSession, type Parts, type Session } from './session.ts'
 import { deleteAll, untidyOf } from './tidy.ts'
+
+/** The outbox never has more: each step of the chain is sent before the next one is sealed. */
+const mostRows = 1_000
 
 export interface Turn {
   signal: AbortSignal
@@ -65,14 +68,23 @@ async function chainOf({ store, keys }: Session): Promise<Chain> {
   return chain
 }
 
+const admissionsIn = ({ setup, vault }: Session): NamedObject[] =>
+  setup.objects.filter(({ name }) => name.startsWith(`${membersFolder(vault.space)}/`))
+
 async function poll(session: Session, turn: Turn): Promise<string[] | 'ahead'> {
   const { store, endpoint, vault, keys, setup } = session
   const { signal, downloaded: fetched, expect } = turn
-  const [peers, chain, outbox] = await Promise.all([store.backup.peers(), chainOf(session), store.backup.outboxSize()])
+  const [peers, chain, rows] = await Promise.all([
+    store.backup.peers(),
+    chainOf(session),
+    store.backup.outbox(mostRows),
+  ])
   const fetching = { endpoint, vault, signal, now: session.now() }
   const listed = await listHeads(endpoint, vault, signal)
   const own = peers.find(({ device }) => device === keys.device) ?? newPeer(keys.device, '', '')
-  const check = { ...fetching, chain, waiting: outbox, verifyKey: keys.sign.publicKey }
+  const waiting = rows.map(({ name }) => name)
+  const admissions = admissionsIn(session).map(({ name }) => name)
+  const check = { ...fetching, chain, waiting, admissions, verifyKey: keys.sign.publicKey }
   const { is, slots } = await checkOwnHead(check, own, listed)
   if (is === 'ahead') return 'ahead'
   if (JSON.stringify(slots) !== JSON.stringify(own.slots)) await store.backup.putPeers([{ ...own, slots }])
@@ -96,9 +108,8 @@ function unsaid(chain: Chain): Chain {
 }
 
 async function sealAndSend(session: Session, turn: Turn): Promise<void> {
-  const { store, keys, setup, vault } = session
-  const admissions = setup.objects.filter(({ name }) => name.startsWith(`${membersFolder(vault.space)}/`))
-  const context = { ...session, signKey: keys.sign.privateKey, admissions }
+  const { store, keys } = session
+  const context = { ...session, signKey: keys.sign.privateKey, admissions: admissionsIn(session) }
   const others = async (): Promise<Peer[]> =>
     (await store.backup.peers()).filter(({ device }) => device !== keys.device)
   const peers = await others()

@@ -57,11 +57,11 @@ export interface MembersContext {
   admin: string
 }
 
-/** Reads and verifies all of them. What cannot be verified counts as not there, and is told. */
+/** Reads and verifies all of them. What cannot be verified counts as not there, and is told. `accepted`: names of the others. */
 export async function readMembers(
   { vault, root, admin }: MembersContext,
   objects: readonly NamedObject[],
-): Promise<{ members: Map<string, Member>; refused: string[] }> {
+): Promise<{ members: Map<string, Member>; refused: string[]; accepted: Set<string> }> {
   const rootKey = await importVerifyKey(root, 'f')
   const refused: string[] = []
   const waiting = objects.flatMap(({ name, bytes }) => {
@@ -70,6 +70,7 @@ export async function readMembers(
     return parsed ? [{ ...parsed, name, bytes }] : []
   })
   const ops: SignedOp[] = []
+  const accepted = new Set<string>()
   const keys = new Map<string, CryptoKey>([[admin, rootKey]])
   // An operation can be read as soon as its signer is known: as long as that finds one more, go on.
   for (let before = -1; before !== ops.length; ) {
@@ -83,6 +84,7 @@ export async function readMembers(
       try {
         const op = await openOne(vault, one, key)
         ops.push({ admin: one.admin === admin ? 'root' : one.admin, op })
+        accepted.add(one.name)
         if (op.op === 'add') keys.set(op.device, await importVerifyKey(op.sign, one.name))
       } catch (error) {
         if (!(error instanceof DamagedError)) throw error
@@ -91,7 +93,7 @@ export async function readMembers(
     }
   }
   for (const { name } of waiting) refused.push(`${name}: nobody whom the store knows has signed it`)
-  return { members: membersOf(ops), refused }
+  return { members: membersOf(ops), refused, accepted }
 }
 
 async function openOne(

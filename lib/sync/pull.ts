@@ -2,11 +2,20 @@
 import { DamagedError } from '../crypto/damaged.ts'
 import { importVerifyKey } from '../crypto/sign.ts'
 import type { Reach } from '../protocol/backup-format.ts'
-import type { NamedObject, Peer, Piece, Store } from '../store/index.ts'
+import type { NamedObject, Peer, Store } from '../store/index.ts'
 import { applyPiece } from './apply.ts'
-import { type FetchContext, fetchSegments, fetchSnapshot, MissingError } from './fetch-chain.ts'
-import { contradiction, fetchHeads, type HeadFetch, type HeadList, listHeads, type SeenHead } from './heads.ts'
+import type { FetchContext } from './fetch-chain.ts'
+import {
+  contradiction,
+  fetchHeads,
+  type HeadFetch,
+  type HeadList,
+  isForked,
+  listHeads,
+  type SeenHead,
+} from './heads.ts'
 import { fetchMembers, type MembersContext, readMembers } from './members.ts'
+import { beginning, type Plan, planOf, upTo } from './plan.ts'
 import type { Revocations } from './revocations.ts'
 import { stageInMemory, stageOn } from './stage.ts'
 
@@ -28,6 +37,8 @@ export interface Pulled {
   added: number
   /** What the server does not show, or shows otherwise than it did. */
   warnings: string[]
+  /** Membership has been looked at. */
+  isMet: boolean
   /** Device → the last of its heads that another one has seen. */
   seen: Map<string, number>
 }
@@ -54,11 +65,13 @@ export async function pull(context: PullContext, known: readonly Peer[], listed:
     objects: [],
     added: 0,
     warnings: [],
+    isMet: false,
     seen: new Map(),
   }
-  if ([...listed.keys()].some(device => device !== context.device && !isKnown(outcome.peers, device))) {
-    await meet(context, outcome, listed)
-  }
+  const unknown = () =>
+    [...listed.keys()].filter(device => device !== context.device && !isKnown(outcome.peers, device))
+  if (unknown().length > 0) await meet(context, outcome)
+  for (const device of unknown()) outcome.warnings.push(`${device}: objects of a device that nobody has admitted`)
   for (const i of outcome.peers.keys()) await pullOne(context, outcome, i, listed)
   const behind = () => [...outcome.peers.keys()].filter(i => isBehind(outcome, i))
   if (behind().length > 0) {
@@ -100,21 +113,19 @@ async function pullOne(context: PullContext, outcome: Pulled, i: number, listed:
 const nameOf = (peer: Peer | undefined): string => peer?.name || peer?.device || ''
 const isKnown = (peers: readonly Peer[], wanted: string) => peers.some(({ device }) => device === wanted)
 
-/** Devices that were not there before, as far as somebody has admitted them. */
-async function meet(context: PullContext, outcome: Pulled, listed: HeadList): Promise<void> {
+/** Looks who was admitted, and who was removed: before anything new of anybody is taken. */
+async function meet(context: PullContext, outcome: Pulled): Promise<void> {
   const { endpoint, vault, objects, signal, device: own } = context
-  outcome.objects = await fetchMembers(endpoint, vault, objects, signal)
-  const { members, refused } = await readMembers(context, [...objects, ...outcome.objects])
+  outcome.isMet = true
+  const fetched = await fetchMembers(endpoint, vault, objects, signal)
+  const { members, refused, accepted } = await readMembers(context, [...objects, ...fetched])
+  // What a server has spoilt is not kept: it may show the right one another time.
+  outcome.objects = fetched.filter(({ name }) => accepted.has(name))
   outcome.warnings.push(...refused)
   for (const peer of outcome.peers) peer.removedAt = members.get(peer.device)?.removedAt ?? peer.removedAt
   for (const { device, name, sign, by, removedAt } of members.values()) {
     if (device !== own && !isKnown(outcome.peers, device))
       outcome.peers.push({ ...newPeer(device, name, sign), removedAt, ...(by === own ? { isCopy: true } : {}) })
-  }
-  for (const device of listed.keys()) {
-    if (device !== own && !isKnown(outcome.peers, device)) {
-      outcome.warnings.push(`${device}: objects of a device that nobody has admitted`)
-    }
   }
 }
 
@@ -143,13 +154,19 @@ async function pullFrom(
   for (const [device, counter] of Object.entries(head.seen)) {
     outcome.seen.set(device, Math.max(counter, outcome.seen.get(device) ?? 0))
   }
-  if (peer.removedAt !== null && head.seq > peer.removedAt) {
+  const isFork = isForked(peer, newest)
+  const isNews = isFork || head.counter > peer.counter
+  if (isNews && !outcome.isMet) await meet(context, outcome)
+  if (isFork) outcome.warnings.push(`${nameOf(peer)}: two copies of it write under one name`)
+  const removedAt = outcome.peers.find(({ device }) => device === peer.device)?.removedAt ?? null
+  if (removedAt !== null && head.seq > removedAt) {
     outcome.warnings.push(`${nameOf(peer)}: it was removed, and what it has written since is not taken`)
-    return { ...peer, slots }
   }
-  const reach = head.counter > peer.counter ? await merge(context, outcome, peer, newest) : peer
+  const from = isFork ? beginning : peer
+  const reach = isNews ? await merge(context, outcome, { ...peer, ...from, removedAt }, newest) : peer
   return {
     ...peer,
+    removedAt,
     seq: reach.seq,
     hash: reach.hash,
     slots,
@@ -163,33 +180,14 @@ async function merge(context: PullContext, outcome: Pulled, peer: Peer, { head }
   const isLarge = head.seq - peer.seq > fewSegments || (peer.seq === 0 && head.snapshot !== null)
   const stage = isLarge ? stageOn(context.store) : stageInMemory()
   const fetching: FetchContext = { ...context, stage }
-  const { pieces } = await planOf(fetching, peer.device, peer, head)
+  const { pieces, reach } = keepUp(peer, upTo(await planOf(fetching, peer.device, peer, head), peer.removedAt))
   for (const piece of pieces) {
     outcome.added += await applyPiece(context.store, fetching, piece, context.revocations, peer.isCopy)
   }
   if (isLarge) await context.store.backup.clearStaged()
-  return { seq: head.seq, hash: head.hash }
+  return reach
 }
 
-/** What leads from what is known of a device to what its head says. @throws DamagedError, MissingError */
-export async function planOf(
-  context: FetchContext,
-  device: string,
-  from: Reach,
-  head: SeenHead['head'],
-): Promise<{ pieces: Piece[] }> {
-  const { snapshot } = head
-  const start: Reach = { seq: from.seq, hash: from.hash }
-  if (snapshot && (start.seq === 0 || snapshot.seq > start.seq)) {
-    const viaLog = start.seq === 0 ? null : await fetchSegments(context, device, start, head).catch(ifMissing)
-    if (viaLog) return { pieces: viaLog }
-    const { pieces, reach } = await fetchSnapshot(context, device, snapshot)
-    return { pieces: [...pieces, ...(await fetchSegments(context, device, reach, head))] }
-  }
-  return { pieces: await fetchSegments(context, device, start, head) }
-}
-
-function ifMissing(error: unknown): null {
-  if (error instanceof MissingError) return null
-  throw error
-}
+/** Where none of it counts, it stands where it stood. */
+const keepUp = ({ seq, hash }: Reach, plan: Plan): Plan =>
+  plan.pieces.length === 0 && plan.reach.seq < seq ? { pieces: [], reach: { seq, hash } } : plan

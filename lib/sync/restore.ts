@@ -12,7 +12,8 @@ import { type FetchContext, fetchSnapshot } from './fetch-chain.ts'
 import { fetchHeads, listHeads, type SeenHead } from './heads.ts'
 import { isOlderThanKit } from './kit.ts'
 import { type MembersContext, readMembers } from './members.ts'
-import { newPeer, planOf } from './pull.ts'
+import { planOf, upTo } from './plan.ts'
+import { newPeer } from './pull.ts'
 
 export interface RestoreContext extends FetchContext, MembersContext {
   now: number
@@ -31,37 +32,56 @@ export interface RestorePlan {
   devices: number
 }
 
-/** @throws BackupFault `empty`, `older`, `damaged`; DamagedError, NewerFormatError, EndpointError. Nothing is changed then. */
+/** Other devices go on meanwhile. */
+const attempts = 3
+
+/**
+ * What is missing, or held back, may have been tidied up or written a moment ago: as long as there are newer heads it is
+ * looked at again.
+ * @throws BackupFault `empty`, `older`, `damaged`; DamagedError, NewerFormatError, EndpointError. Nothing is changed then.
+ */
 export async function planRestore(context: RestoreContext): Promise<RestorePlan> {
   const { members } = await readMembers(context, context.objects)
-  const { heads, peers } = await allHeads(context, members)
+  for (let attempt = 1, before = ''; ; attempt++) {
+    const found = await allHeads(context, members)
+    const now = JSON.stringify([...found.heads].map(([device, { digest }]) => [device, digest]).sort())
+    try {
+      return await planOfAll(context, members, found)
+    } catch (error) {
+      const isDamaged = error instanceof DamagedError || (error instanceof BackupFault && error.kind === 'damaged')
+      if (!isDamaged || attempt === attempts || now === before) throw error
+    }
+    before = now
+  }
+}
+
+type Members = Awaited<ReturnType<typeof readMembers>>['members']
+
+async function planOfAll(
+  context: RestoreContext,
+  members: Members,
+  { heads, peers }: Awaited<ReturnType<typeof allHeads>>,
+): Promise<RestorePlan> {
   if (heads.size === 0) throw new BackupFault('empty', 'There is no device’s head at the server.')
   const kit = isOlderThanKit(context.kitCode, heads)
   if (kit) throw new BackupFault('older', kit)
   checkSeen(heads, members)
   const plan: RestorePlan = { pieces: [], peers: [], commits: 0, devices: heads.size }
-  const reached = await fetchBest(context, heads, plan)
+  const reached = await fetchBest(context, members, heads, plan)
   for (const peer of peers) {
     const seen = heads.get(peer.device)
     if (!seen) continue
     const from = reached.get(peer.device) ?? { seq: 0, hash: '' }
-    // What the snapshot of another has seen of it is no less than what its own head may show.
-    if (seen.head.seq < from.seq) {
-      throw new BackupFault(
-        'damaged',
-        `The server shows less of ${peer.name || peer.device} than another device has seen.`,
-      )
-    }
-    const { pieces } = await planOf(context, peer.device, from, seen.head)
+    const { pieces, reach } = upTo(await planOf(context, peer.device, from, seen.head), peer.removedAt)
     plan.pieces.push(...pieces)
-    const { seq, hash, counter, time } = seen.head
-    plan.peers.push({ ...peer, seq, hash, counter, digest: seen.digest, time })
+    const { counter, time } = seen.head
+    plan.peers.push({ ...peer, ...reach, counter, digest: seen.digest, time })
   }
   await verify(context, plan)
   return plan
 }
 
-async function allHeads(context: RestoreContext, members: Awaited<ReturnType<typeof readMembers>>['members']) {
+async function allHeads(context: RestoreContext, members: Members) {
   const listed = await listHeads(context.endpoint, context.vault, context.signal)
   const heads = new Map<string, SeenHead>()
   const peers: Peer[] = []
@@ -90,10 +110,15 @@ function checkSeen(heads: ReadonlyMap<string, SeenHead>, members: ReadonlyMap<st
 }
 
 /** The snapshot that holds most. @returns how far it reaches, by device */
-async function fetchBest(context: RestoreContext, heads: ReadonlyMap<string, SeenHead>, plan: RestorePlan) {
+async function fetchBest(
+  context: RestoreContext,
+  members: Members,
+  heads: ReadonlyMap<string, SeenHead>,
+  plan: RestorePlan,
+) {
   const reached = new Map<string, Reach>()
   const best = [...heads]
-    .filter(([, { head }]) => head.snapshot)
+    .filter(([device, { head }]) => head.snapshot && members.get(device)?.removedAt === null)
     .sort(([, a], [, b]) => b.head.time - a.head.time)
     .at(0)
   if (!best) return reached
