@@ -10,6 +10,9 @@ import { sendAll } from './send.ts'
 import { openSession, operationsIn, type Parts, type Session } from './session.ts'
 import { deleteAll, untidyOf } from './tidy.ts'
 
+/** The outbox never has more: each step of the chain is sent before the next one is sealed. */
+const mostRows = 1_000
+
 export interface Turn {
   signal: AbortSignal
   /** Looks at what others wrote, and whether all that was put there is still there. */
@@ -72,11 +75,17 @@ type Found = Pick<TurnDone, 'warnings' | 'newer'>
 async function poll(session: Session, turn: Turn): Promise<Found | 'ahead'> {
   const { store, endpoint, vault, keys, setup } = session
   const { signal, downloaded: fetched, expect } = turn
-  const [peers, chain, outbox] = await Promise.all([store.backup.peers(), chainOf(session), store.backup.outboxSize()])
+  const [peers, chain, rows] = await Promise.all([
+    store.backup.peers(),
+    chainOf(session),
+    store.backup.outbox(mostRows),
+  ])
   const fetching = { endpoint, vault, signal, now: session.now() }
   const listed = await listHeads(endpoint, vault, signal)
   const own = peers.find(({ device }) => device === keys.device) ?? newPeer(keys.device, '', '')
-  const check = { ...fetching, chain, waiting: outbox, verifyKey: keys.sign.publicKey }
+  const waiting = rows.map(({ name }) => name)
+  const admissions = operationsIn(session).map(({ name }) => name)
+  const check = { ...fetching, chain, waiting, admissions, verifyKey: keys.sign.publicKey }
   const { is, slots } = await checkOwnHead(check, own, listed)
   if (is === 'ahead') return 'ahead'
   if (JSON.stringify(slots) !== JSON.stringify(own.slots)) await store.backup.putPeers([{ ...own, slots }])

@@ -5,6 +5,7 @@ import { type TurnDone, turnOnce } from './cycle.ts'
 import { EndpointError } from './endpoints/endpoint.ts'
 import { problemOf } from './faults.ts'
 import { Progress } from './progress.ts'
+import { finishRestore } from './restoring.ts'
 import { Schedule } from './schedule.ts'
 import type { Parts } from './session.ts'
 
@@ -124,6 +125,8 @@ export class Engine {
     const known = status ?? noStatus
     try {
       if (!(await hasAccess(setup.endpoint.url))) throw new AccessError()
+      // A restore that was interrupted, or found no room, comes first: this device has not said a word before that.
+      if (await store.backup.get('restoring')) await finishRestore(this.options, this.progress)
       const done = await turnOnce(this.options, {
         signal: this.#stop.signal,
         poll: isAsked || this.schedule.isPollDue(startedAt, isUsed(), hasOthers(peers, store.identity.device)),

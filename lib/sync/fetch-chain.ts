@@ -25,10 +25,17 @@ export class MissingError extends DamagedError {
   }
 }
 
+/** Its log is whole, but goes on from elsewhere: two copies of one profile have written it. No server can make that. */
+export class ForkedError extends DamagedError {
+  constructor(name: string) {
+    super(name, 'its log does not follow from what was known')
+  }
+}
+
 /** How many segments are asked for one by one; beyond that a listing tells all their names. */
 const fewSegments = 4
 
-/** The segments after `from` up to the head's, oldest first. @throws DamagedError, MissingError */
+/** The segments after `from` up to the head's, oldest first. @throws DamagedError, MissingError, ForkedError */
 export async function fetchSegments(
   context: FetchContext,
   device: string,
@@ -48,7 +55,7 @@ export async function fetchSegments(
     hash = info.before
   }
   if (hash !== from.hash) {
-    throw new DamagedError(vault.segmentName(device, to.seq, to.hash), 'its log does not follow from what was known')
+    throw new ForkedError(vault.segmentName(device, to.seq, to.hash))
   }
   return pieces.reverse()
 }

@@ -80,13 +80,16 @@ export async function fetchHeads(
 }
 
 /** Why a head cannot follow what was seen of the device before; null where it can. */
-export function contradiction(peer: Pick<Peer, 'counter' | 'digest' | 'seq' | 'hash'>, seen: SeenHead): string | null {
-  const { head } = seen
-  if (head.counter < peer.counter) return `shows its state ${head.counter}, but had shown ${peer.counter}`
-  if (head.counter === peer.counter) {
-    return seen.digest === peer.digest ? null : `shows two different states under the number ${head.counter}`
-  }
-  if (head.seq < peer.seq) return `shows less of its log than before`
-  if (head.seq === peer.seq && head.hash !== peer.hash) return `shows another log than before`
-  return null
+export function contradiction(peer: Pick<Peer, 'counter'>, { head }: SeenHead): string | null {
+  return head.counter < peer.counter ? `shows its state ${head.counter}, but had shown ${peer.counter}` : null
+}
+
+/**
+ * Whether two have written under its name: a profile was copied, or put back, and has not noticed yet. Both heads are
+ * signed by the device, so the server has not made one of them up.
+ */
+export function isForked(peer: Pick<Peer, 'counter' | 'digest' | 'seq' | 'hash'>, { head, digest }: SeenHead): boolean {
+  if (peer.counter === 0) return false
+  if (head.counter === peer.counter) return digest !== peer.digest
+  return head.seq < peer.seq || (head.seq === peer.seq && head.hash !== peer.hash)
 }

@@ -93,11 +93,12 @@ export interface MembersContext {
   admin: string
 }
 
-/** Reads and verifies all of them. What cannot be verified counts as not there, and is told. */
+/** Reads and verifies all of them. What cannot be verified counts as not there, and is told. `accepted`: names of the others. */
 export async function readMembers(
   { vault, root, admin }: MembersContext,
   objects: readonly NamedObject[],
-): Promise<{ members: Map<string, Member>; refused: string[] }> {
+): Promise<{ members: Map<string, Member>; refused: string[]; accepted: Set<string> }> {
+  const accepted = new Set<string>()
   const refused: string[] = []
   const waiting = new Map<string, NamedOp[]>()
   for (const { name, bytes } of objects) {
@@ -119,6 +120,7 @@ export async function readMembers(
             seq: one.seq,
             op: await openOne(vault, one, await importVerifyKey(sign, one.name)),
           })
+          accepted.add(one.name)
         } catch (error) {
           if (!(error instanceof DamagedError)) throw error
           refused.push(error.message)
@@ -132,7 +134,7 @@ export async function readMembers(
   for (const { name } of [...waiting.values()].flat()) {
     refused.push(`${name}: nobody whom the store knows has signed it`)
   }
-  return { members, refused }
+  return { members, refused, accepted }
 }
 
 type NamedOp = NamedObject & { admin: string; seq: number; digest: string }

@@ -1,14 +1,16 @@
 /** Whether the endpoint still shows what this device has put there: it may have been emptied, or a copy of this profile may write there. */
 import { readMarker } from '../crypto/marker.ts'
-import { headName, markerName } from '../crypto/names.ts'
+import { headName, markerName, membersFolder } from '../crypto/names.ts'
 import type { Chain, Peer } from '../store/index.ts'
 import { BackupFault } from './faults.ts'
 import { fetchHeads, type HeadFetch, type HeadList } from './heads.ts'
 
 export interface OwnHeadContext extends HeadFetch {
   chain: Chain
-  /** How much is sealed that may or may not have arrived; the last of it is a head. */
-  waiting: number
+  /** The names of what is sealed and may or may not have arrived; the last of it is a head. */
+  waiting: readonly string[]
+  /** Of the membership operations that are known. */
+  admissions: readonly string[]
   verifyKey: CryptoKey
 }
 
@@ -29,7 +31,7 @@ export async function checkOwnHead(
   listed: HeadList,
 ): Promise<{ is: OwnHead; slots: Peer['slots'] }> {
   const { chain, waiting, verifyKey } = context
-  const isSending = waiting > 0
+  const isSending = waiting.length > 0
   const entries = listed.get(chain.device) ?? []
   if (chain.counter === 0) return { is: entries.some(Boolean) ? 'ahead' : 'fine', slots: own.slots }
   // Of what is just being sent, and of what was there before the endpoint lost it, nothing is expected.
@@ -37,10 +39,8 @@ export async function checkOwnHead(
   // A server that was emptied shows just what was put there since.
   for (const slot of [0, 1]) if (isExpected(slot) && !entries[slot]) await whyGone(context, slot)
   const { newest, slots, damaged } = await fetchHeads(context, own, verifyKey, entries)
-  // The head alone is left of all that was sealed, and is the first: what it names tells whether the endpoint was emptied.
-  if (waiting === 1 && !isExpected(0) && !isExpected(1) && !(await isLogThere(context))) {
-    throw new BackupFault('reset', 'What this device has put there a moment ago is not there any more.')
-  }
+  // Its first head is on the way: what went before it tells whether the endpoint was emptied meanwhile.
+  if (isSending && !isExpected(0) && !isExpected(1)) await checkArrived(context)
   if (!newest) {
     if (damaged.length > 1) throw new BackupFault('reset', damaged.join('; '))
     return { is: 'fine', slots }
@@ -68,15 +68,33 @@ async function whyGone({ endpoint, vault, signal, chain }: OwnHeadContext, slot:
   throw new BackupFault('reset', 'What this device had put there is not there any more.')
 }
 
-/** Whether the end of this device's log is where it was put. */
-async function isLogThere({ endpoint, vault, signal, chain }: OwnHeadContext): Promise<boolean> {
-  const { device, seq, hash, snapshot } = chain
-  const isInSnapshot = snapshot !== null && snapshot.seq === seq
-  if (seq === 0 && !isInSnapshot) return true
-  const name = isInSnapshot
-    ? vault.snapshotName(device, snapshot.n, snapshot.hash)
-    : vault.segmentName(device, seq, hash)
-  return (await endpoint.get(vault.at(name), signal)) !== null
+/** Whether the last that this device has said is where it was put, or goes there next. */
+async function isLogThere({ endpoint, vault, signal, chain, waiting }: OwnHeadContext): Promise<boolean> {
+  const name = lastSaid(vault, chain)
+  return name === null || waiting.includes(name) || (await endpoint.get(vault.at(name), signal)) !== null
+}
+
+/** Null: nothing yet, or nothing that still counts. */
+function lastSaid(
+  vault: OwnHeadContext['vault'],
+  { device, seq, hash, snapshot, building, isNew }: Chain,
+): string | null {
+  const i = (building?.parts.length ?? 0) - 1
+  const part = building?.parts[i]
+  if (building && part) return vault.partName(device, building.n, i, part.hash)
+  if (isNew) return null
+  if (snapshot?.seq === seq) return vault.snapshotName(device, snapshot.n, snapshot.hash)
+  return seq > 0 ? vault.segmentName(device, seq, hash) : null
+}
+
+/** @throws BackupFault where some of it has gone again */
+async function checkArrived(context: OwnHeadContext): Promise<void> {
+  const { endpoint, vault, signal, waiting, admissions } = context
+  const folder = membersFolder(vault.space)
+  const listed = (await endpoint.list(vault.at(folder), signal)).map(({ name }) => `${folder}/${name}`)
+  const isHere = admissions.every(name => listed.includes(name) || waiting.includes(name))
+  if (isHere && (await isLogThere(context))) return
+  throw new BackupFault('reset', 'What this device has put there a moment ago is not there any more.')
 }
 
 /** @throws BackupFault where there is no store any more, or another one */

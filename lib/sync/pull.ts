@@ -3,11 +3,20 @@ import { DamagedError, NewerFormatError } from '../crypto/damaged.ts'
 import { UnknownEpochError } from '../crypto/seal.ts'
 import { importVerifyKey } from '../crypto/sign.ts'
 import type { Reach } from '../protocol/backup-format.ts'
-import type { NamedObject, Peer, Piece, Store } from '../store/index.ts'
+import type { NamedObject, Peer, Store } from '../store/index.ts'
 import { applyPiece } from './apply.ts'
-import { type FetchContext, fetchSegments, fetchSnapshot, MissingError } from './fetch-chain.ts'
-import { contradiction, fetchHeads, type HeadFetch, type HeadList, listHeads, type SeenHead } from './heads.ts'
+import type { FetchContext } from './fetch-chain.ts'
+import {
+  contradiction,
+  fetchHeads,
+  type HeadFetch,
+  type HeadList,
+  isForked,
+  listHeads,
+  type SeenHead,
+} from './heads.ts'
 import { countingOf, fetchMembers, type MembersContext, readMembers } from './members.ts'
+import { beginning, planOf, unlessRemoved } from './plan.ts'
 import type { Revocations } from './revocations.ts'
 import { stageInMemory, stageOn } from './stage.ts'
 
@@ -29,6 +38,8 @@ export interface Pulled {
   added: number
   /** What the server does not show, or shows otherwise than it did. */
   warnings: string[]
+  /** Membership has been looked at. */
+  isMet: boolean
   /** Device → the last of its heads that another one has seen. */
   seen: Map<string, number>
   /** How many membership operations another device knows of, at most. */
@@ -61,15 +72,16 @@ export async function pull(context: PullContext, peers: readonly Peer[], listed:
     objects: [],
     added: 0,
     warnings: [],
+    isMet: false,
     seen: new Map(),
     operations: 0,
     newer: null,
   }
-  const isStrange = (device: string) => device !== context.device && !isKnown(outcome.peers, device)
+  const unknown = () =>
+    [...listed.keys()].filter(device => device !== context.device && !isKnown(outcome.peers, device))
   const isMissing = (peer: Peer) => peer.counter > 0 && isAwaited(peer) && !listed.has(peer.device)
-  if ([...listed.keys()].some(isStrange) || outcome.peers.some(isMissing)) {
-    await meet(context, outcome, listed)
-  }
+  if (unknown().length > 0 || outcome.peers.some(isMissing)) await meet(context, outcome)
+  for (const device of unknown()) outcome.warnings.push(`${device}: objects of a device that nobody has admitted`)
   for (const i of outcome.peers.keys()) await pullOne(context, outcome, i, listed)
   const behind = () => [...outcome.peers.keys()].filter(i => isBehind(outcome, i))
   if (behind().length > 0) {
@@ -81,7 +93,7 @@ export async function pull(context: PullContext, peers: readonly Peer[], listed:
   }
   const known = () => context.objects.filter(isOperation).length + outcome.objects.length
   if (outcome.operations > known()) {
-    await meet(context, outcome, listed)
+    await meet(context, outcome)
     if (outcome.operations > known()) outcome.warnings.push('The server holds back who belongs to the store.')
   }
   return outcome
@@ -127,11 +139,15 @@ const isAwaited = ({ removedAt, hasLeft }: Peer): boolean => removedAt === null 
 const nameOf = (peer: Peer | undefined): string => peer?.name || peer?.device || ''
 const isKnown = (peers: readonly Peer[], wanted: string) => peers.some(({ device }) => device === wanted)
 
-/** Devices that were not there before, as far as somebody has admitted them. */
-async function meet(context: PullContext, outcome: Pulled, listed: HeadList): Promise<void> {
+/** Looks who was admitted, and who was removed: before anything new of anybody is taken. */
+async function meet(context: PullContext, outcome: Pulled): Promise<void> {
   const { endpoint, vault, objects, signal, device: own } = context
-  outcome.objects.push(...(await fetchMembers(endpoint, vault, [...objects, ...outcome.objects], signal)))
-  const { members, refused } = await readMembers(context, [...objects, ...outcome.objects])
+  outcome.isMet = true
+  const known = [...objects, ...outcome.objects]
+  const fetched = await fetchMembers(endpoint, vault, known, signal)
+  const { members, refused, accepted } = await readMembers(context, [...known, ...fetched])
+  // What a server has spoilt is not kept: it may show the right one another time.
+  outcome.objects.push(...fetched.filter(({ name }) => accepted.has(name)))
   outcome.warnings.push(...refused)
   outcome.peers = outcome.peers.map(peer => {
     const { removedAt = peer.removedAt, removedHash = peer.removedHash } = members.get(peer.device) ?? {}
@@ -145,11 +161,6 @@ async function meet(context: PullContext, outcome: Pulled, listed: HeadList): Pr
         removedHash,
         ...(by === own ? { isCopy: true } : {}),
       })
-  }
-  for (const device of listed.keys()) {
-    if (device !== own && !isKnown(outcome.peers, device)) {
-      outcome.warnings.push(`${device}: objects of a device that nobody has admitted`)
-    }
   }
 }
 
@@ -174,59 +185,41 @@ async function pullFrom(
   }
   const wrong = contradiction(peer, newest)
   if (wrong) throw new DamagedError(nameOf(peer), `the server ${wrong}`)
-  const head = countingOf(peer, newest.head)
-  // What a removed device says of others is worth nothing.
-  if (peer.removedAt === null) {
-    for (const [device, counter] of Object.entries(head.seen)) {
-      outcome.seen.set(device, Math.max(counter, outcome.seen.get(device) ?? 0))
-    }
-    outcome.operations = Math.max(outcome.operations, head.members ?? 0)
+  const isFork = isForked(peer, newest)
+  const isNews = isFork || newest.head.counter > peer.counter
+  if (isNews && !outcome.isMet) await meet(context, outcome)
+  if (isFork) outcome.warnings.push(`${nameOf(peer)}: two copies of it write under one name`)
+  const { removedAt, removedHash } = outcome.peers.find(({ device }) => device === peer.device) ?? peer
+  const now = { ...peer, removedAt, removedHash }
+  const head = countingOf(now, newest.head)
+  if (removedAt === null) listen(outcome, head)
+  else if (newest.head.seq > removedAt) {
+    outcome.warnings.push(`${nameOf(peer)}: it was removed, and what it has written since is not taken`)
   }
-  const isNew = head.counter > peer.counter && head.seq >= peer.seq
-  const reach = isNew ? await merge(context, outcome, peer, { ...newest, head }) : peer
-  return {
-    ...peer,
-    seq: reach.seq,
-    hash: reach.hash,
-    slots,
-    counter: head.counter,
-    digest: newest.digest,
-    time: head.time,
-    hasLeft: head.left ?? false,
-  }
+  const from = isFork ? beginning : peer
+  const isPast = removedAt !== null && head.seq < from.seq
+  const reach = isNews && !isPast ? await merge(context, outcome, { ...now, ...from }, head) : peer
+  const { counter, time, left } = newest.head
+  const { seq, hash } = reach
+  return { ...now, seq, hash, slots, counter, digest: newest.digest, time, hasLeft: left ?? false }
 }
 
-async function merge(context: PullContext, outcome: Pulled, peer: Peer, { head }: SeenHead): Promise<Reach> {
+/** What a device says of others. */
+function listen(outcome: Pulled, { seen, members = 0 }: SeenHead['head']): void {
+  for (const [device, counter] of Object.entries(seen)) {
+    outcome.seen.set(device, Math.max(counter, outcome.seen.get(device) ?? 0))
+  }
+  outcome.operations = Math.max(outcome.operations, members)
+}
+
+async function merge(context: PullContext, outcome: Pulled, peer: Peer, head: SeenHead['head']): Promise<Reach> {
   const isLarge = head.seq - peer.seq > fewSegments || (peer.seq === 0 && head.snapshot !== null)
   const stage = isLarge ? stageOn(context.store) : stageInMemory()
   const fetching: FetchContext = { ...context, stage }
-  const { pieces } = await planOf(fetching, peer.device, peer, head)
+  const { pieces, reach } = await planOf(fetching, peer.device, peer, head).catch(unlessRemoved(peer.removedAt, peer))
   for (const piece of pieces) {
     outcome.added += await applyPiece(context.store, fetching, piece, context.revocations, peer.isCopy)
   }
   if (isLarge) await context.store.backup.clearStaged()
-  return { seq: head.seq, hash: head.hash }
-}
-
-/** What leads from what is known of a device to what its head says. @throws DamagedError, MissingError */
-export async function planOf(
-  context: FetchContext,
-  device: string,
-  from: Reach,
-  head: SeenHead['head'],
-): Promise<{ pieces: Piece[] }> {
-  const { snapshot } = head
-  const start: Reach = { seq: from.seq, hash: from.hash }
-  if (snapshot && (start.seq === 0 || snapshot.seq > start.seq)) {
-    const viaLog = start.seq === 0 ? null : await fetchSegments(context, device, start, head).catch(ifMissing)
-    if (viaLog) return { pieces: viaLog }
-    const { pieces, reach } = await fetchSnapshot(context, device, snapshot)
-    return { pieces: [...pieces, ...(await fetchSegments(context, device, reach, head))] }
-  }
-  return { pieces: await fetchSegments(context, device, start, head) }
-}
-
-function ifMissing(error: unknown): null {
-  if (error instanceof MissingError) return null
-  throw error
+  return reach
 }

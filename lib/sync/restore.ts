@@ -12,7 +12,8 @@ import { type FetchContext, fetchSnapshot } from './fetch-chain.ts'
 import { fetchHeads, listHeads, type SeenHead } from './heads.ts'
 import { checkKitCode, isOlderThanKit } from './kit.ts'
 import { countingOf, type MembersContext, readMembers } from './members.ts'
-import { newPeer, planOf } from './pull.ts'
+import { planOf, unlessRemoved } from './plan.ts'
+import { newPeer } from './pull.ts'
 
 export interface RestoreContext extends FetchContext, MembersContext {
   now: number
@@ -31,40 +32,61 @@ export interface RestorePlan {
   devices: number
 }
 
-/** @throws BackupFault `empty`, `older`, `damaged`; DamagedError, NewerFormatError, EndpointError. Nothing is changed then. */
+/** Other devices go on meanwhile. */
+const attempts = 3
+
+/**
+ * What is missing, or held back, may have been tidied up or written a moment ago: as long as there are newer heads it is
+ * looked at again.
+ * @throws BackupFault `empty`, `older`, `damaged`; DamagedError, NewerFormatError, EndpointError. Nothing is changed then.
+ */
 export async function planRestore(context: RestoreContext): Promise<RestorePlan> {
   checkKitCode(context.kitCode)
   const { members } = await readMembers(context, context.objects)
-  const { heads, peers } = await allHeads(context, members)
+  for (let attempt = 1, before = ''; ; attempt++) {
+    const found = await allHeads(context, members)
+    const now = JSON.stringify([...found.heads].map(([device, { digest }]) => [device, digest]).sort())
+    try {
+      return await planOfAll(context, members, found)
+    } catch (error) {
+      const isDamaged = error instanceof DamagedError || (error instanceof BackupFault && error.kind === 'damaged')
+      if (!isDamaged || attempt === attempts || now === before) throw error
+    }
+    before = now
+  }
+}
+
+type Members = Awaited<ReturnType<typeof readMembers>>['members']
+
+async function planOfAll(
+  context: RestoreContext,
+  members: Members,
+  { heads, peers }: Awaited<ReturnType<typeof allHeads>>,
+): Promise<RestorePlan> {
   if (heads.size === 0) throw new BackupFault('empty', 'There is no device’s head at the server.')
   const kit = isOlderThanKit(context.kitCode, heads)
   if (kit) throw new BackupFault('older', kit)
   checkSeen(heads, members)
   const plan: RestorePlan = { pieces: [], peers: [], commits: 0, devices: heads.size }
-  const reached = await fetchBest(context, heads, plan)
+  const reached = await fetchBest(context, members, heads, plan)
   for (const peer of peers) {
     const seen = heads.get(peer.device)
     if (!seen) continue
     const from = reached.get(peer.device) ?? { seq: 0, hash: '' }
-    // What the snapshot of another has seen of it is no less than what its own head may show.
-    if (seen.head.seq < from.seq && peer.removedAt === null) {
-      throw new BackupFault(
-        'damaged',
-        `The server shows less of ${peer.name || peer.device} than another device has seen.`,
-      )
-    }
     // Others may have gone further with one that was removed, before they heard of it.
-    const isPast = seen.head.seq < from.seq
-    const { pieces } = isPast ? { pieces: [] } : await planOf(context, peer.device, from, seen.head)
+    const isPast = peer.removedAt !== null && seen.head.seq < from.seq
+    const { pieces, reach } = isPast
+      ? { pieces: [], reach: from }
+      : await planOf(context, peer.device, from, seen.head).catch(unlessRemoved(peer.removedAt, from))
     plan.pieces.push(...pieces)
-    const { seq, hash } = isPast ? from : seen.head
-    plan.peers.push({ ...peer, seq, hash, counter: seen.head.counter, digest: seen.digest, time: seen.head.time })
+    const { counter, time } = seen.head
+    plan.peers.push({ ...peer, ...reach, counter, digest: seen.digest, time })
   }
   await verify(context, plan)
   return plan
 }
 
-async function allHeads(context: RestoreContext, members: Awaited<ReturnType<typeof readMembers>>['members']) {
+async function allHeads(context: RestoreContext, members: Members) {
   const listed = await listHeads(context.endpoint, context.vault, context.signal)
   const heads = new Map<string, SeenHead>()
   const peers: Peer[] = []
@@ -88,8 +110,9 @@ async function allHeads(context: RestoreContext, members: Awaited<ReturnType<typ
 }
 
 /** A device that another one has seen must be there, and show no less. */
-function checkSeen(heads: ReadonlyMap<string, SeenHead>, members: ReadonlyMap<string, { name: string }>): void {
-  for (const { head } of heads.values()) {
+function checkSeen(heads: ReadonlyMap<string, SeenHead>, members: Members): void {
+  for (const [by, { head }] of heads) {
+    if (members.get(by)?.removedAt !== null) continue // what it says of others is worth nothing
     for (const [device, counter] of Object.entries(head.seen)) {
       if (counter <= (heads.get(device)?.head.counter ?? 0)) continue
       const name = members.get(device)?.name || device
@@ -99,10 +122,15 @@ function checkSeen(heads: ReadonlyMap<string, SeenHead>, members: ReadonlyMap<st
 }
 
 /** The snapshot that holds most. @returns how far it reaches, by device */
-async function fetchBest(context: RestoreContext, heads: ReadonlyMap<string, SeenHead>, plan: RestorePlan) {
+async function fetchBest(
+  context: RestoreContext,
+  members: Members,
+  heads: ReadonlyMap<string, SeenHead>,
+  plan: RestorePlan,
+) {
   const reached = new Map<string, Reach>()
   const best = [...heads]
-    .filter(([, { head }]) => head.snapshot)
+    .filter(([device, { head }]) => head.snapshot && members.get(device)?.removedAt === null)
     .sort(([, a], [, b]) => b.head.time - a.head.time)
     .at(0)
   if (!best) return reached

@@ -10,7 +10,9 @@ export const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ act: fc.constant('write'), who, id }) },
   { weight: 2, arbitrary: fc.record({ act: fc.constantFrom('delete', 'undelete'), who, id }) },
   { weight: 3, arbitrary: fc.record({ act: fc.constant('type'), who, id, at: fc.nat({ max: 20 }) }) },
-  { weight: 8, arbitrary: fc.record({ act: fc.constant('turn'), who }) },
+  { weight: 6, arbitrary: fc.record({ act: fc.constant('turn'), who }) },
+  /** A turn that looks at the others only where that is due. */
+  { weight: 3, arbitrary: fc.record({ act: fc.constant('tick'), who }) },
   /** The background dies at one of its requests, or at one of its transactions, and another one is started. */
   { weight: 3, arbitrary: fc.record({ act: fc.constant('die'), who, call: fc.nat({ max: 8 }), when }) },
   { weight: 3, arbitrary: fc.record({ act: fc.constant('crash'), who, transaction: fc.nat({ max: 12 }), when }) },

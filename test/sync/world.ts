@@ -77,6 +77,8 @@ export class World {
       }
       case 'turn':
         return this.#turn(profile)
+      case 'tick':
+        return profile.backup.tick()
       case 'die':
         return this.#until(dieAtCall(this.bucket, profile, step.call, step.when).off, profile)
       case 'crash':
