@@ -135,7 +135,7 @@ const objects = z.array(z.strictObject({ name, bytes })).max(10_000)
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
 
 /** What the recovery words open, made in the dashboard: enough to write and read, not enough to admit others. */
-export const keyringSchema = z.strictObject({
+const keyringSchema = z.strictObject({
   store: id,
   /** The space as the endpoint names it. */
   space: id,

@@ -30,7 +30,7 @@ export interface DeviceKeysRow {
   box: CryptoKeyPair
 }
 
-export interface SnapshotPart {
+interface SnapshotPart {
   hash: string
   bytes: number
   commits: number
@@ -112,7 +112,7 @@ export interface BackupStatus {
 }
 
 /** What outlives a backup that is switched off. */
-export interface Exports {
+interface Exports {
   exportedAt: number | null
   recipient: string | null
 }
@@ -124,7 +124,7 @@ export type Piece =
   | { kind: 'part'; name: string; device: string; n: number; i: number; hash: string }
 
 /** A restore whose objects have all been fetched and verified: it is being brought in. */
-export interface Restoring {
+interface Restoring {
   /** In their order, and how many of them are in. */
   pieces: Piece[]
   done: number

@@ -4,7 +4,7 @@ import { type LogChoice, type LogPart, readLog } from './log-lines.ts'
 import type { Database } from './schema.ts'
 
 /** The chain stands elsewhere than was thought: another instance of the background has been there. */
-export class ChainMovedError extends Error {
+class ChainMovedError extends Error {
   constructor() {
     super('The backup has gone on elsewhere.')
   }

@@ -4,7 +4,6 @@ export { Entries, type Entry, type Noted, type Notes } from './activity.ts'
 export type { ArchivedGroup } from './archive-import.ts'
 export type { LogPlace } from './archive-read.ts'
 export type {
-  BackupRows,
   BackupSetup,
   BackupStatus,
   Building,
@@ -15,9 +14,7 @@ export type {
   OutboxRow,
   Peer,
   Piece,
-  Restoring,
 } from './backup-rows.ts'
-export { BackupStore, ChainMovedError } from './backup-store.ts'
 export type { Base } from './base.ts'
 export type { WrittenRecord } from './browse.ts'
 export type { Author, Commit, Op } from './commit.ts'
@@ -33,7 +30,6 @@ export {
   type ActivityRow,
   type GrantPart,
   type GrantRow,
-  type LogRow,
   type RequestRow,
   type Settings,
   type SiteRow,

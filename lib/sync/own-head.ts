@@ -98,7 +98,7 @@ async function checkArrived(context: OwnHeadContext): Promise<void> {
 }
 
 /** @throws BackupFault where there is no store any more, or another one */
-export async function checkMarker({ endpoint, vault, signal }: Pick<HeadFetch, 'endpoint' | 'vault' | 'signal'>) {
+async function checkMarker({ endpoint, vault, signal }: Pick<HeadFetch, 'endpoint' | 'vault' | 'signal'>) {
   const marker = await endpoint.get(vault.at(markerName), signal)
   if (!marker) throw new BackupFault('reset', 'The server has no backup of this store any more.')
   const { store } = await readMarker(marker)

@@ -1,7 +1,10 @@
 /** A store that has been lived in, and what it shows: the same for every version, as far as that one knows of it. */
+
 import type { Json } from '../../lib/protocol/api.ts'
 import type { Author, Commit, Op } from '../../lib/store/commit.ts'
 import type { LoadedRecord, RecordKey, Store } from '../../lib/store/index.ts'
+import { newChain } from '../../lib/sync/own-chain.ts'
+import { newPeer } from '../../lib/sync/pull.ts'
 import { together, walkAll } from './open.ts'
 
 const a = { site: 'https://a.test' }
@@ -99,6 +102,7 @@ export async function live(store: Store): Promise<Pick<Shown, 'base'> & { at: st
   await retext(store, 'replaced', 'second and more')
   await store.receive(together([fromElsewhere(store)]))
   await decide(store)
+  await backUp(store)
   for (let i = 0; i < 3; i++) store.indexes.wish(store.identity.space, 'notes', 'title')
   await store.decide(async () => {}) // what has been wished for stands in the queue before this
   await store.indexes.settle()
@@ -118,6 +122,16 @@ const fromElsewhere = (store: Store): Commit => ({
     { collection: 'notes', id: 'plain', set: { title: 'too late', also: 'kept' } },
   ],
 })
+
+/** A backup under way: a snapshot, a segment that waits to be sent, another device. */
+async function backUp({ backup, identity: { device } }: Store): Promise<void> {
+  const endpoint = { kind: 'webdav', url: 'https://cloud.test/', user: 'owner', password: 'secret' } as const
+  const setup = { endpoint, store: 'a-store', space: 'a-space', root: 'a-root', epochs: [], objects: [], since: 1 }
+  const chain = { ...newChain(device), counter: 1, headSeq: 1, seq: 1, hash: 'of-a-segment', isUntidy: true }
+  const object = { name: 'f', bytes: Uint8Array.of(1, 2, 3) }
+  await backup.begin({ setup, chain }, [{ ...newPeer('device-of-another-one-01', 'Phone', 'a-key'), seq: 7 }], [object])
+  await backup.stage(object)
+}
 
 async function decide(store: Store): Promise<void> {
   const part = {

@@ -13,7 +13,7 @@ import { found, join } from '../../lib/ui/backup/keyring.ts'
 import { build, dump } from '../store/fixture.ts'
 import { clockAt, noon, put as putIn, retext, write as writeIn } from '../store/open.ts'
 
-export const collection = 'documents'
+const collection = 'documents'
 export const place: EndpointConfig = { kind: 'webdav', url: 'https://cloud.test/', user: 'owner', password: 'secret' }
 
 let rootOnce: Promise<Root> | undefined
