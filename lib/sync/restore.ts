@@ -8,7 +8,7 @@ import type { Reach } from '../protocol/backup-format.ts'
 import type { NamedObject, Peer, Piece } from '../store/index.ts'
 import { groupsIn } from './apply.ts'
 import { BackupFault } from './faults.ts'
-import { type FetchContext, fetchSnapshot } from './fetch-chain.ts'
+import { type FetchContext, fetchSegments, fetchSnapshot } from './fetch-chain.ts'
 import { fetchHeads, listHeads, type SeenHead } from './heads.ts'
 import { checkKitCode, isOlderThanKit } from './kit.ts'
 import { countingOf, type MembersContext, readMembers } from './members.ts'
@@ -41,7 +41,7 @@ export async function planRestore(context: RestoreContext): Promise<RestorePlan>
   if (kit) throw new BackupFault('older', kit)
   checkSeen(heads, members)
   const plan: RestorePlan = { pieces: [], peers: [], commits: 0, devices: heads.size }
-  const reached = await fetchBest(context, heads, plan)
+  const { best, reached } = await fetchBest(context, heads, plan)
   for (const peer of peers) {
     const seen = heads.get(peer.device)
     if (!seen) continue
@@ -55,8 +55,8 @@ export async function planRestore(context: RestoreContext): Promise<RestorePlan>
     }
     // Others may have gone further with one that was removed, before they heard of it.
     const isPast = seen.head.seq < from.seq
-    const { pieces } = isPast ? { pieces: [] } : await planOf(context, peer.device, from, seen.head)
-    plan.pieces.push(...pieces)
+    if (peer.device === best) plan.pieces.push(...(await fetchSegments(context, best, from, seen.head)))
+    else if (!isPast) plan.pieces.push(...(await planOf(context, peer.device, from, seen.head)).pieces)
     const { seq, hash } = isPast ? from : seen.head
     plan.peers.push({ ...peer, seq, hash, counter: seen.head.counter, digest: seen.digest, time: seen.head.time })
   }
@@ -93,21 +93,21 @@ function checkSeen(heads: ReadonlyMap<string, SeenHead>, members: ReadonlyMap<st
   }
 }
 
-/** The snapshot that holds most. @returns how far it reaches, by device */
+/** The snapshot that holds most. @returns whose it is, and how far it reaches, by device */
 async function fetchBest(context: RestoreContext, heads: ReadonlyMap<string, SeenHead>, plan: RestorePlan) {
   const reached = new Map<string, Reach>()
   const best = [...heads]
     .filter(([, { head }]) => head.snapshot)
     .sort(([, a], [, b]) => b.head.time - a.head.time)
     .at(0)
-  if (!best) return reached
+  if (!best) return { best: null, reached }
   const [device, { head }] = best
-  if (!head.snapshot) return reached
+  if (!head.snapshot) return { best: null, reached }
   const { pieces, reach, vector } = await fetchSnapshot(context, device, head.snapshot)
   plan.pieces.push(...pieces)
   for (const [other, there] of Object.entries(vector)) reached.set(other, there)
   reached.set(device, reach)
-  return reached
+  return { best: device, reached }
 }
 
 /** Opens and parses every line, before the first is merged. */
