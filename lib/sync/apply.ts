@@ -38,9 +38,16 @@ async function openPiece({ vault, stage }: ApplyContext, piece: Piece): Promise<
   return { lines, commits: info.commits - inParts, revoked: info.revoked ?? {} }
 }
 
-/** Groups of commits, slice by slice, each parsed and looked at in full. @throws DamagedError with the place */
-export async function* groupsIn(context: ApplyContext, piece: Piece): AsyncGenerator<ArchivedGroup[]> {
-  const { lines, commits } = await openPiece(context, piece)
+/**
+ * Groups of commits, slice by slice, each parsed and looked at in full.
+ * @returns the revocations that go with them
+ * @throws DamagedError with the place
+ */
+export async function* groupsIn(
+  context: ApplyContext,
+  piece: Piece,
+): AsyncGenerator<ArchivedGroup[], Opened['revoked'], undefined> {
+  const { lines, commits, revoked } = await openPiece(context, piece)
   let seen = 0
   for (const slice of slicesOf(lines)) {
     const parsed = parse(piece.name, slice, context.vault.space)
@@ -50,6 +57,7 @@ export async function* groupsIn(context: ApplyContext, piece: Piece): AsyncGener
     context.signal.throwIfAborted()
   }
   if (commits !== null && seen !== commits) throw new DamagedError(piece.name, 'it holds more or less than it says')
+  return revoked
 }
 
 function parse(name: string, slice: string, only: string) {
@@ -97,10 +105,12 @@ export async function applyPiece(
   isCopy = false,
 ): Promise<number> {
   let added = 0
-  for await (const groups of groupsIn(context, piece)) {
-    added += (await store.receive(groups, context.vault.space, isCopy)).added
+  const slices = groupsIn(context, piece)
+  let slice = await slices.next()
+  for (; !slice.done; slice = await slices.next()) {
+    added += (await store.receive(slice.value, context.vault.space, isCopy)).added
   }
-  const { revoked } = await openPiece(context, piece)
+  const revoked = slice.value
   if (Object.keys(revoked).length > 0) await revocations.end(revoked)
   return added
 }

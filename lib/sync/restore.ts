@@ -8,11 +8,11 @@ import type { Reach } from '../protocol/backup-format.ts'
 import type { NamedObject, Peer, Piece } from '../store/index.ts'
 import { groupsIn } from './apply.ts'
 import { BackupFault } from './faults.ts'
-import { type FetchContext, fetchSnapshot } from './fetch-chain.ts'
+import { type FetchContext, fetchSegments, fetchSnapshot } from './fetch-chain.ts'
 import { fetchHeads, listHeads, type SeenHead } from './heads.ts'
 import { checkKitCode, isOlderThanKit } from './kit.ts'
 import { countingOf, type MembersContext, readMembers } from './members.ts'
-import { planOf, unlessRemoved } from './plan.ts'
+import { type Plan, planOf, unlessRemoved } from './plan.ts'
 import { newPeer } from './pull.ts'
 
 export interface RestoreContext extends FetchContext, MembersContext {
@@ -68,22 +68,33 @@ async function planOfAll(
   if (kit) throw new BackupFault('older', kit)
   checkSeen(heads, members)
   const plan: RestorePlan = { pieces: [], peers: [], commits: 0, devices: heads.size }
-  const reached = await fetchBest(context, members, heads, plan)
+  const { best, reached } = await fetchBest(context, members, heads, plan)
   for (const peer of peers) {
     const seen = heads.get(peer.device)
     if (!seen) continue
     const from = reached.get(peer.device) ?? { seq: 0, hash: '' }
-    // Others may have gone further with one that was removed, before they heard of it.
-    const isPast = peer.removedAt !== null && seen.head.seq < from.seq
-    const { pieces, reach } = isPast
-      ? { pieces: [], reach: from }
-      : await planOf(context, peer.device, from, seen.head).catch(unlessRemoved(peer.removedAt, from))
+    const { pieces, reach } = await planFor(context, peer, from, seen.head, peer.device === best)
     plan.pieces.push(...pieces)
     const { counter, time } = seen.head
     plan.peers.push({ ...peer, ...reach, counter, digest: seen.digest, time })
   }
   await verify(context, plan)
   return plan
+}
+
+/** @param hasSnapshot its snapshot has been fetched: what follows are the segments after that */
+async function planFor(
+  context: RestoreContext,
+  { device, removedAt }: Peer,
+  from: Reach,
+  head: SeenHead['head'],
+  hasSnapshot: boolean,
+): Promise<Plan> {
+  // Others may have gone further with one that was removed, before they heard of it.
+  if (removedAt !== null && head.seq < from.seq) return { pieces: [], reach: from }
+  if (!hasSnapshot) return planOf(context, device, from, head).catch(unlessRemoved(removedAt, from))
+  const { seq, hash } = head
+  return { pieces: await fetchSegments(context, device, from, head), reach: { seq, hash } }
 }
 
 async function allHeads(context: RestoreContext, members: Members) {
@@ -121,7 +132,7 @@ function checkSeen(heads: ReadonlyMap<string, SeenHead>, members: Members): void
   }
 }
 
-/** The snapshot that holds most. @returns how far it reaches, by device */
+/** The snapshot that holds most. @returns whose it is, and how far it reaches, by device */
 async function fetchBest(
   context: RestoreContext,
   members: Members,
@@ -133,14 +144,14 @@ async function fetchBest(
     .filter(([device, { head }]) => head.snapshot && members.get(device)?.removedAt === null)
     .sort(([, a], [, b]) => b.head.time - a.head.time)
     .at(0)
-  if (!best) return reached
+  if (!best) return { best: null, reached }
   const [device, { head }] = best
-  if (!head.snapshot) return reached
+  if (!head.snapshot) return { best: null, reached }
   const { pieces, reach, vector } = await fetchSnapshot(context, device, head.snapshot)
   plan.pieces.push(...pieces)
   for (const [other, there] of Object.entries(vector)) reached.set(other, there)
   reached.set(device, reach)
-  return reached
+  return { best: device, reached }
 }
 
 /** Opens and parses every line, before the first is merged. */

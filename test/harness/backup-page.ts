@@ -67,6 +67,14 @@ export async function typeBack(page: OwnPage, words: readonly string[]): Promise
 
 /** From the section to a backup that has begun. The kit is shown afterwards; `Done` leaves it. @returns the words */
 export async function setUpBackup(page: OwnPage, server: TypedServer): Promise<string[]> {
+  const words = await prepareBackup(page, server)
+  await page.click('Start the backup')
+  await untilSays(page, 'Allod emergency kit')
+  return words
+}
+
+/** The same, up to where “Start the backup” is all that is left to do. */
+export async function prepareBackup(page: OwnPage, server: TypedServer): Promise<string[]> {
   await untilSays(page, 'Set up a backup')
   await page.click('Set up a backup')
   await tryServer(page, server)
@@ -78,8 +86,6 @@ export async function setUpBackup(page: OwnPage, server: TypedServer): Promise<s
   await page.click('I have written them down')
   await typeBack(page, words)
   await untilSays(page, 'Name of this device')
-  await page.click('Start the backup')
-  await untilSays(page, 'Allod emergency kit')
   return words
 }
 
@@ -103,6 +109,17 @@ export async function restoreBackup(
   words: readonly string[],
   kitCode = '',
 ): Promise<void> {
+  await prepareRestore(page, server, words, kitCode)
+  await page.click('Restore')
+}
+
+/** The same, up to where “Restore” is all that is left to do. */
+export async function prepareRestore(
+  page: OwnPage,
+  server: TypedServer,
+  words: readonly string[],
+  kitCode = '',
+): Promise<void> {
   await untilSays(page, 'Restore a backup')
   await page.click('Restore a backup')
   await tryServer(page, server)
@@ -111,5 +128,4 @@ export async function restoreBackup(
   await untilSays(page, 'The kit’s code')
   await type(page, 'The 24 recovery words', words.join(' '))
   if (kitCode) await type(page, 'The kit’s code', kitCode)
-  await page.click('Restore')
 }

@@ -16,8 +16,21 @@ export interface Proxy {
   stop(): Promise<void>
 }
 
-/** @param upstream where the server listens, without a path */
-export async function startFaults(upstream: string): Promise<Proxy> {
+/** One request that has been answered, as figures are made of it. Bytes are of bodies, times of `performance.now()`. */
+export interface Answered {
+  method: string
+  path: string
+  up: number
+  down: number
+  began: number
+  ended: number
+}
+
+/**
+ * @param upstream where the server listens, without a path
+ * @param answered told of every request as its answer goes out
+ */
+export async function startFaults(upstream: string, answered?: (one: Answered) => void): Promise<Proxy> {
   const scopes = new Map<string, Scope>()
   const server = createServer((incoming, outgoing) => {
     incoming.on('error', () => {}) // a client that goes away is a client's business
@@ -26,6 +39,7 @@ export async function startFaults(upstream: string): Promise<Proxy> {
   })
 
   async function carry(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+    const began = performance.now()
     const url = new URL(incoming.url ?? '/', upstream)
     if (incoming.method === 'OPTIONS')
       return answer(outgoing, { status: 204, headers: {}, body: Buffer.alloc(0) }, incoming)
@@ -40,6 +54,8 @@ export async function startFaults(upstream: string): Promise<Proxy> {
     if (reply === null) return void outgoing.destroy()
     scope?.note(method, url.pathname, body, reply)
     answer(outgoing, reply, incoming, cut)
+    const [up, down] = [body.length, reply.body.length]
+    answered?.({ method, path: url.pathname, up, down, began, ended: performance.now() })
   }
 
   function steer(name: string, method: string | undefined, body: Buffer): Reply {

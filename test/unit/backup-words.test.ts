@@ -104,7 +104,7 @@ test('a drill that found all the same, and one that did not', () => {
     words: expect.stringContaining('1 record is missing there. 2 records read otherwise there.'),
   })
   expect(restoredWords({ records: 2, commits: 1_234, devices: 3, bytes: 5_000_000 })).toBe(
-    '2 records were restored, with their whole history (1,234 changes by 3 devices, 5 MB). ' +
+    '2 records were restored (1,234 changes of 3 devices, 5 MB). ' +
       'Sites ask again for access. This device backs up there from now on.',
   )
 })
