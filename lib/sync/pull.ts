@@ -159,7 +159,7 @@ async function pullFrom(
   if (isNews && !outcome.isMet) await meet(context, outcome)
   if (isFork) outcome.warnings.push(`${nameOf(peer)}: two copies of it write under one name`)
   const removedAt = outcome.peers.find(({ device }) => device === peer.device)?.removedAt ?? null
-  if (removedAt !== null && head.seq > removedAt) {
+  if (isNews && removedAt !== null && head.seq > removedAt) {
     outcome.warnings.push(`${nameOf(peer)}: it was removed, and what it has written since is not taken`)
   }
   const from = isFork ? beginning : peer
