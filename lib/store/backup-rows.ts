@@ -54,6 +54,8 @@ export interface Chain extends Reach {
   device: string
   /** Of the last head. */
   counter: number
+  /** Of the last head that was sealed when this device looked whether its heads are there. */
+  looked: number
   /** The last segment and the last snapshot that a head has named; 0 before the first. */
   headSeq: number
   toldSnapshot: number

@@ -156,7 +156,15 @@ export class Backup {
       if (!setup) return
       const known = chain ?? newChain(identity.device)
       const slots: Chain['slots'] = ['', '']
-      const anew: Chain = { ...known, isNew: true, building: null, snapshot: null, weight: 0, slots }
+      const anew: Chain = {
+        ...known,
+        isNew: true,
+        building: null,
+        snapshot: null,
+        weight: 0,
+        slots,
+        looked: known.counter,
+      }
       // The others have to show themselves anew, too: what they had shown before is no promise any more.
       const others = peers.filter(({ device }) => device !== identity.device)
       const forgotten = others.map(peer => ({ ...peer, counter: 0, digest: '', slots: [null, null] }))

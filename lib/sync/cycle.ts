@@ -89,7 +89,9 @@ async function poll(session: Session, turn: Turn): Promise<Found | 'ahead'> {
   const { is, slots } = await checkOwnHead(check, own, listed)
   if (is === 'ahead') return 'ahead'
   if (JSON.stringify(slots) !== JSON.stringify(own.slots)) await store.backup.putPeers([{ ...own, slots }])
-  if (is === 'behind') await store.backup.advance(chain, unsaid(chain), [])
+  if (is === 'behind' || chain.looked !== chain.counter) {
+    await store.backup.advance(chain, { ...(is === 'behind' ? unsaid(chain) : chain), looked: chain.counter }, [])
+  }
   const context = { ...session, ...fetching, device: keys.device, objects: setup.objects, fetched, expect }
   const { warnings, objects, seen, newer } = await pull(context, peers, listed)
   if (objects.length > 0) {

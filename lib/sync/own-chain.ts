@@ -20,6 +20,7 @@ export interface ChainContext {
 export const newChain = (device: string, n = 0): Chain => ({
   device,
   counter: 0,
+  looked: 0,
   headSeq: 0,
   toldSnapshot: 0,
   toldBefore: 0,

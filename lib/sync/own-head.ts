@@ -1,12 +1,11 @@
 /** Whether the endpoint still shows what this device has put there: it may have been emptied, or a copy of this profile may write there. */
-import { readMarker } from '../crypto/marker.ts'
-import { headName, markerName, membersFolder } from '../crypto/names.ts'
-import type { Chain, Peer } from '../store/index.ts'
+import { headName } from '../crypto/names.ts'
+import type { Peer } from '../store/index.ts'
 import { BackupFault } from './faults.ts'
 import { fetchHeads, type HeadFetch, type HeadList } from './heads.ts'
+import { checkMarker, checkOwnLog, isEndThere, type OwnLogContext } from './own-log.ts'
 
-export interface OwnHeadContext extends HeadFetch {
-  chain: Chain
+export interface OwnHeadContext extends OwnLogContext, HeadFetch {
   /** The names of what is sealed and may or may not have arrived; the last of it is a head. */
   waiting: readonly string[]
   /** Of the membership operations that are known. */
@@ -39,8 +38,9 @@ export async function checkOwnHead(
   // A server that was emptied shows just what was put there since.
   for (const slot of [0, 1]) if (isExpected(slot) && !entries[slot]) await whyGone(context, slot)
   const { newest, slots, damaged } = await fetchHeads(context, own, verifyKey, entries)
-  // Its first head is on the way: what went before it tells whether the endpoint was emptied meanwhile.
-  if (isSending && !isExpected(0) && !isExpected(1)) await checkArrived(context)
+  // Where both slots were written since anybody looked, or neither, they cannot tell whether the endpoint was emptied.
+  const isUntold = chain.counter - chain.looked > 1 || (isSending && !isExpected(0) && !isExpected(1))
+  if (isUntold && !chain.isNew) await checkOwnLog(context)
   if (!newest) {
     if (damaged.length > 1) throw new BackupFault('reset', damaged.join('; '))
     return { is: 'fine', slots }
@@ -53,7 +53,7 @@ export async function checkOwnHead(
   if (counter < arrived && isExpected(arrived % 2) && entries[arrived % 2]) {
     // The newer slot is listed, and was not fetched since it has not changed: then the older one is what it always was.
     const isKnown = own.slots[arrived % 2]?.isSure && slots[arrived % 2] === own.slots[arrived % 2]
-    if (!isKnown && (await isLogThere(context))) return { is: 'behind', slots }
+    if (!isKnown && (await isEndThere(context))) return { is: 'behind', slots }
     if (!isKnown) throw new BackupFault('reset', `The server shows this device's state ${counter}, and had ${arrived}.`)
   }
   return { is: 'fine', slots }
@@ -66,41 +66,4 @@ async function whyGone({ endpoint, vault, signal, chain }: OwnHeadContext, slot:
   if (bytes) return // whoever looks at it next sees what it is
   await checkMarker({ endpoint, vault, signal })
   throw new BackupFault('reset', 'What this device had put there is not there any more.')
-}
-
-/** Whether the last that this device has said is where it was put, or goes there next. */
-async function isLogThere({ endpoint, vault, signal, chain, waiting }: OwnHeadContext): Promise<boolean> {
-  const name = lastSaid(vault, chain)
-  return name === null || waiting.includes(name) || (await endpoint.get(vault.at(name), signal)) !== null
-}
-
-/** Null: nothing yet, or nothing that still counts. */
-function lastSaid(
-  vault: OwnHeadContext['vault'],
-  { device, seq, hash, snapshot, building, isNew }: Chain,
-): string | null {
-  const i = (building?.parts.length ?? 0) - 1
-  const part = building?.parts[i]
-  if (building && part) return vault.partName(device, building.n, i, part.hash)
-  if (isNew) return null
-  if (snapshot?.seq === seq) return vault.snapshotName(device, snapshot.n, snapshot.hash)
-  return seq > 0 ? vault.segmentName(device, seq, hash) : null
-}
-
-/** @throws BackupFault where some of it has gone again */
-async function checkArrived(context: OwnHeadContext): Promise<void> {
-  const { endpoint, vault, signal, waiting, admissions } = context
-  const folder = membersFolder(vault.space)
-  const listed = (await endpoint.list(vault.at(folder), signal)).map(({ name }) => `${folder}/${name}`)
-  const isHere = admissions.every(name => listed.includes(name) || waiting.includes(name))
-  if (isHere && (await isLogThere(context))) return
-  throw new BackupFault('reset', 'What this device has put there a moment ago is not there any more.')
-}
-
-/** @throws BackupFault where there is no store any more, or another one */
-async function checkMarker({ endpoint, vault, signal }: Pick<HeadFetch, 'endpoint' | 'vault' | 'signal'>) {
-  const marker = await endpoint.get(vault.at(markerName), signal)
-  if (!marker) throw new BackupFault('reset', 'The server has no backup of this store any more.')
-  const { store } = await readMarker(marker)
-  if (store !== vault.store) throw new BackupFault('reset', 'The server shows another store in its place.')
 }

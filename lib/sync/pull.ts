@@ -193,7 +193,7 @@ async function pullFrom(
   const now = { ...peer, removedAt, removedHash }
   const head = countingOf(now, newest.head)
   if (removedAt === null) listen(outcome, head)
-  else if (newest.head.seq > removedAt) {
+  else if (isNews && newest.head.seq > removedAt) {
     outcome.warnings.push(`${nameOf(peer)}: it was removed, and what it has written since is not taken`)
   }
   const from = isFork ? beginning : peer

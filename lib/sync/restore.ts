@@ -42,9 +42,9 @@ const attempts = 3
  */
 export async function planRestore(context: RestoreContext): Promise<RestorePlan> {
   checkKitCode(context.kitCode)
-  const { members } = await readMembers(context, context.objects)
+  const { members, refused } = await readMembers(context, context.objects)
   for (let attempt = 1, before = ''; ; attempt++) {
-    const found = await allHeads(context, members)
+    const found = await allHeads(context, members, refused)
     const now = JSON.stringify([...found.heads].map(([device, { digest }]) => [device, digest]).sort())
     try {
       return await planOfAll(context, members, found)
@@ -97,12 +97,14 @@ async function planFor(
   return { pieces: await fetchSegments(context, device, from, head), reach: { seq, hash } }
 }
 
-async function allHeads(context: RestoreContext, members: Members) {
+async function allHeads(context: RestoreContext, members: Members, refused: readonly string[]) {
   const listed = await listHeads(context.endpoint, context.vault, context.signal)
   const heads = new Map<string, SeenHead>()
   const peers: Peer[] = []
   for (const [device, entries] of listed) {
     const member = members.get(device)
+    // A stranger's are passed over. Where what admits a device is spoilt, everything that it wrote would be missing.
+    if (!member && refused.length > 0) throw new BackupFault('damaged', refused.join('; '))
     if (!member) continue
     const key = await importVerifyKey(member.sign, device)
     const { newest, damaged, slots } = await fetchHeads(context, { device, slots: [null, null] }, key, entries)

@@ -1,7 +1,7 @@
 /** When the backup has its next turn. Pure but for its memory of failures. */
 
 /** What is written within this time goes together. Milliseconds. */
-const batchFor = 5_000
+export const batchFor = 5_000
 /** Other devices are looked at so often while somebody works here, and otherwise. Milliseconds. */
 const pollWhileUsed = 10_000
 const pollWhileAlone = 60_000
