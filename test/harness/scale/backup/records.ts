@@ -31,7 +31,8 @@ function chances(seed: number): () => number {
 
 export function makeRecords(count: number): Made[] {
   const chance = chances(count)
-  const some = (many: number) => Array.from({ length: many }, () => words[Math.floor(chance() * words.length)]).join(' ')
+  const some = (many: number) =>
+    Array.from({ length: many }, () => words[Math.floor(chance() * words.length)]).join(' ')
   return Array.from({ length: count }, () => ({
     id: randomBytes(16).toString('base64url'), // as the broker makes them: nothing compresses these
     title: some(3),
@@ -87,7 +88,15 @@ async function writeGroup({ records, site, collection }: Group): Promise<void> {
       n,
     })
     seq++
-    return { id: random(), space, device, seq, hlc, author: { site }, ops: [{ collection, id, set: fields, alive: true }] }
+    return {
+      id: random(),
+      space,
+      device,
+      seq,
+      hlc,
+      author: { site },
+      ops: [{ collection, id, set: fields, alive: true }],
+    }
   })
   const at = commits.at(-1)?.id
   tx.objectStore('log').put({ n, at, time, commits })
