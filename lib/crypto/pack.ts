@@ -3,6 +3,7 @@
  * little of it. Padmé: Nikitin et al., "Reducing Metadata Leakage from Encrypted Files and Communication with PURBs",
  * PoPETs 2019. At most 12 % is added, and the size tells O(log log n) bits.
  */
+import { aMoment } from '../platform/moment.ts'
 import { type Bytes, concat } from './bytes.ts'
 import { DamagedError } from './damaged.ts'
 
@@ -11,6 +12,8 @@ const floor = 256
 /** Nothing that is unpacked may be larger: a member with a grudge could fill the memory otherwise. Bytes. */
 const most = 128 * 2 ** 20
 const prefix = 4
+/** Browsers deflate on the thread that asks for it, and sites wait meanwhile: so much at a time. Bytes. */
+const slice = 64 * 1024
 
 export function padmeLength(length: number): number {
   if (length <= floor) return floor
@@ -47,7 +50,21 @@ export async function unpack(packed: Bytes, place: string): Promise<Bytes> {
 }
 
 async function through(bytes: Bytes, stream: CompressionStream | DecompressionStream, limit: number): Promise<Bytes> {
-  const reader = new Blob([bytes]).stream().pipeThrough(stream).getReader()
+  const reading = readAll(stream.readable.getReader(), limit)
+  reading.catch(() => {}) // thrown below
+  const writer = stream.writable.getWriter()
+  writer.closed.catch(() => {})
+  try {
+    for (let at = 0; at < bytes.length; at += slice) {
+      await writer.write(bytes.subarray(at, at + slice))
+      await aMoment()
+    }
+    await writer.close()
+  } catch {} // whoever reads is told why
+  return reading
+}
+
+async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>, limit: number): Promise<Bytes> {
   const parts: Uint8Array[] = []
   let length = 0
   for (;;) {

@@ -1,13 +1,17 @@
 /** Merges what was fetched and verified, in small transactions: what sites ask meanwhile comes in between. */
 import { DamagedError } from '../crypto/damaged.ts'
+import { aMoment } from '../platform/moment.ts'
 import { ArchiveError } from '../protocol/archive.ts'
 import { type ArchivedGroup, checkUpdate, groupsOf, type Piece, parseCommits, type Store } from '../store/index.ts'
 import type { Revocations } from './revocations.ts'
 import type { Stage } from './stage.ts'
 import type { Vault } from './vault.ts'
 
-/** One transaction, and one turn of parsing, ends after so many lines or characters. */
-const maxLines = 100
+/**
+ * One transaction, and one turn of parsing, ends after so many lines or characters. Who reads waits for whoever writes,
+ * and each line is some five requests to IndexedDB.
+ */
+const maxLines = 40
 const maxLength = 128 * 1024
 
 export interface ApplyContext {
@@ -114,6 +118,3 @@ export async function applyPiece(
   if (Object.keys(revoked).length > 0) await revocations.end(revoked)
   return added
 }
-
-/** Lets whatever else waits go first. */
-const aMoment = () => new Promise<void>(resolve => setTimeout(resolve))

@@ -5,6 +5,9 @@ import { type Answer, type Ask, at, conditionHeaders, failure, isSuccess, reques
 import { type Member, readMembers } from './multistatus.ts'
 import { checkName } from './names.ts'
 
+/** What is larger is not sent in vain: its folder is made first, unless it is known to be there. Bytes. */
+const costly = 64 * 1024
+
 const encoder = new TextEncoder()
 const wanted = encoder.encode(
   '<?xml version="1.0" encoding="utf-8"?>' +
@@ -15,6 +18,8 @@ export class WebDavEndpoint implements Endpoint {
   /** Ends in `/`. */
   readonly #base: URL
   readonly #headers: Record<string, string>
+  /** Folders into which something was put. */
+  readonly #known = new Set<string>()
 
   constructor({ url, user, password }: Extract<EndpointConfig, { kind: 'webdav' }>) {
     this.#base = new URL(url.endsWith('/') ? url : `${url}/`)
@@ -40,6 +45,13 @@ export class WebDavEndpoint implements Endpoint {
 
   async put(name: string, bytes: Uint8Array<ArrayBuffer>, signal: AbortSignal, condition: Condition = {}) {
     const url = this.#urlOf(name)
+    const folder = new URL('.', url)
+    if (bytes.length > costly && !this.#known.has(folder.href)) {
+      await this.#makeFolder(folder, signal).catch(error => {
+        // Whether it can be put there is what the server says to that.
+        if (!(error instanceof EndpointError) || error.problem === 'offline') throw error
+      })
+    }
     const put = () =>
       this.#send('PUT', url, signal, {
         headers: { 'content-type': 'application/octet-stream', ...conditionHeaders(condition) },
@@ -48,10 +60,11 @@ export class WebDavEndpoint implements Endpoint {
     let { ask, answer } = await put()
     // RFC 4918 says 409 where the folder is missing; others say 404 or 403, and lighttpd 500 of an empty object.
     if ([403, 404, 409].includes(answer.status) || (answer.status === 500 && bytes.length === 0)) {
-      await this.#makeFolder(new URL('.', url), signal)
+      await this.#makeFolder(folder, signal)
       ;({ ask, answer } = await put())
     }
     if (!isSuccess(answer)) throw failure(ask, answer, { condition })
+    this.#known.add(folder.href)
   }
 
   async delete(name: string, signal: AbortSignal): Promise<void> {

@@ -3,6 +3,7 @@ import type { Page } from 'playwright'
 import { prepareBackup, prepareRestore, type TypedServer } from '../../backup-page.ts'
 import { type Chromium, launch } from '../../chromium.ts'
 import { ownPageOf } from '../../own-page.chromium.ts'
+import { untilSays } from '../../own-page.ts'
 import type { Server as Site } from '../../serve.ts'
 import { all, grant, openSite } from '../../site.ts'
 import { collection, fillWith, forgetBackup, type Made } from './records.ts'
@@ -64,10 +65,15 @@ export async function beginBackup({ browser, quiet }: Pick<Holder, 'browser' | '
   }
 }
 
-/** A restore that only waits to be begun. */
-export async function beginRestore(browser: Chromium, watched: Watched, { server, words }: Backed) {
+/** A restore that only waits to be begun. @param merges there are records in this browser already */
+export async function beginRestore(browser: Chromium, watched: Watched, { server, words }: Backed, merges = false) {
   const dashboard = await browser.extensionPage('dashboard.html#backup')
-  await prepareRestore(ownPageOf(dashboard), server, words)
+  const own = ownPageOf(dashboard)
+  await prepareRestore(own, server, words)
+  if (merges) {
+    await own.click('Restore')
+    await untilSays(own, 'Merge the backup with what is here?')
+  }
   return {
     /** From the click to the report; the requests of looking and restoring, without those of what comes next. */
     async run(): Promise<Done> {
@@ -78,7 +84,7 @@ export async function beginRestore(browser: Chromium, watched: Watched, { server
         { polling: 50, timeout: 0 },
       )
       const began = performance.now()
-      await ownPageOf(dashboard).click('Restore')
+      await own.click(merges ? 'Merge' : 'Restore')
       await reported
       const ended = performance.now()
       // The engine's first turn begins as the restore ends: it lists the heads a second time.
