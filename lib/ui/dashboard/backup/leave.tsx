@@ -13,9 +13,10 @@ export function Leave({ dashboard, done, close }: { dashboard: Dashboard; done(w
   const leave = () =>
     void deed.run(async () => {
       const { deleted } = await dashboard.ask(service => service.leaveBackup({ deleteRemote }))
-      const words = deleteRemote
-        ? i18n.t('backup.hasDeleted', deleted, { count: numberOf(deleted) })
-        : i18n.t('backup.hasLeft')
+      const words =
+        deleted > 0
+          ? i18n.t('backup.hasDeleted', deleted, { count: numberOf(deleted) })
+          : i18n.t(deleteRemote ? 'backup.hasStayed' : 'backup.hasLeft')
       done(words)
       return words
     })
