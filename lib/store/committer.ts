@@ -188,7 +188,7 @@ export class Committer {
   /** Merges groups of commits of an export; those that are here already change nothing. @param theirs its space */
   importGroups(theirs: string, groups: ArchivedGroup[]): Promise<{ added: number; known: number }> {
     this.#known ??= new KnownCommits()
-    return this.#import(this.#known, theirs, groups, false)
+    return this.#bring(this.#known, theirs, groups, false)
   }
 
   /**
@@ -198,13 +198,13 @@ export class Committer {
    */
   async receive(theirs: string, groups: ArchivedGroup[], isCopy: boolean): Promise<{ added: number; known: number }> {
     checkStamps(groups.flatMap(({ commits }) => commits))
-    if (!isCopy) return this.#import(new KnownOfOthers(this.#identity.device), theirs, groups, true)
+    if (!isCopy) return this.#bring(new KnownOfOthers(this.#identity.device), theirs, groups, true)
     this.#copied ??= new KnownCommits()
     await this.#copied.readAhead(this.#db)
-    return this.#import(this.#copied, theirs, groups, true)
+    return this.#bring(this.#copied, theirs, groups, true)
   }
 
-  #import(known: KnownCommits | KnownOfOthers, theirs: string, groups: ArchivedGroup[], pulled: boolean) {
+  #bring(known: KnownCommits | KnownOfOthers, theirs: string, groups: ArchivedGroup[], pulled: boolean) {
     return this.#queue.decide(async () => {
       await this.disk.look()
       const run = () =>
