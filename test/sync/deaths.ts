@@ -1,6 +1,6 @@
 /** Ends a background in the midst of what it does: at one of its requests, or at one of its transactions. */
 import { EndpointError } from '../../lib/sync/endpoints/endpoint.ts'
-import type { Call, MemoryBucket } from './bucket.ts'
+import type { MemoryBucket } from './bucket.ts'
 import type { Profile } from './profile.ts'
 
 /** Whether the fatal step was still done. */
@@ -63,5 +63,3 @@ export async function survive(profile: Profile, act: () => Promise<unknown>, isD
   }
   throw new Error('It is never done.')
 }
-
-export type { Call }

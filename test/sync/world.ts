@@ -28,6 +28,8 @@ export class World {
   readonly #acknowledged: Acknowledged[] = []
   readonly #kept = new Map<Profile, { back: () => Promise<void>; acknowledged: number }>()
   readonly #listings: Call[] = []
+  /** The endpoint's time, which has passed wherever anybody's has. Milliseconds. */
+  #passed = 0
   /** A profile was copied or put back: devices contradict themselves until they notice. */
   #isForked = false
   /** The endpoint has lost what it had: what heads name is there again when everybody has noticed. */
@@ -35,7 +37,7 @@ export class World {
 
   /** @param endpoint a real one, which has faults of its own; the bucket stays empty then */
   constructor(tags: Behaviour['tags'], endpoint?: Endpoint) {
-    this.bucket = new MemoryBucket({ tags, clock: () => this.profiles[0]?.clock.time ?? 0 })
+    this.bucket = new MemoryBucket({ tags, clock: () => this.#passed })
     this.#endpoint = endpoint ?? this.bucket
     this.checker = new Checker(this.bucket)
     this.bucket.after(call => {
@@ -96,6 +98,7 @@ export class World {
       case 'clone':
         if (this.profiles.length >= maxProfiles) return
         this.#isForked = true
+        this.#passed += 600_000 // as far as the copy's clock is ahead
         return void (await this.#add(await profile.clone()))
       case 'keep':
         this.#kept.set(profile, { back: await profile.keep(), acknowledged: this.#acknowledged.length })
@@ -106,6 +109,7 @@ export class World {
         return profile.fatten()
       case 'wait':
         profile.clock.time += step.ms
+        this.#passed += Math.max(0, step.ms)
         return
       case 'empty':
         this.bucket.objects.clear()
@@ -193,6 +197,7 @@ export class World {
 
   /** Nothing goes wrong any more: everybody takes turns until nothing changes, and then all are the same. */
   async settle(): Promise<void> {
+    this.#passed += 4 * 365 * 86_400_000
     for (const profile of this.profiles) {
       for (const other of this.profiles) profile.clock.time = Math.max(profile.clock.time, other.clock.time + 10_000)
     }
@@ -201,6 +206,7 @@ export class World {
       const before = await this.#standing()
       for (const profile of this.profiles) {
         profile.clock.time += 10_000
+        this.#passed += 10_000
         await this.#turn(profile)
         const { problem } = await profile.backup.view()
         if (problem?.kind === 'reset') await profile.backup.uploadAgain()
