@@ -19,12 +19,11 @@ import { drill } from './drill.ts'
 import { probe } from './endpoints/probe.ts'
 import { Engine, type EngineOptions } from './engine.ts'
 import { asFault, BackupFault } from './faults.ts'
-import { everything, sayGoodbye } from './leave.ts'
+import { leave } from './leave.ts'
 import { findStore } from './look.ts'
 import { newChain } from './own-chain.ts'
 import { finishRestore, prepareRestore } from './restoring.ts'
-import { openSession, type Session, sessionOf } from './session.ts'
-import { deleteAll } from './tidy.ts'
+import { openSession, sessionOf } from './session.ts'
 import { viewOf } from './view.ts'
 
 export class Backup {
@@ -192,19 +191,7 @@ export class Backup {
     return this.#asked(async () => {
       const { store } = this.#options
       const session = await openSession(this.#options)
-      let deleted = 0
-      if (session) {
-        const signal = this.#newStop()
-        const [chain, status, others] = await Promise.all([
-          store.backup.get('chain'),
-          store.backup.get('status'),
-          this.#others(session),
-        ])
-        if (deleteRemote && status?.problem) throw new BackupFault(status.problem.kind, status.problem.detail)
-        if (deleteRemote && others === 0) deleted = await this.#deleteAll(session, signal)
-        // Offline one may leave as well: the others see it as a device that is silent.
-        else if (chain && !status?.problem) await sayGoodbye(session, chain, signal).catch(console.error)
-      }
+      const deleted = session ? await leave(session, deleteRemote, this.#newStop(), this.#engine.progress) : 0
       await store.backup.clear()
       // Whoever comes back is another device: the log under this name has ended.
       if (session) await store.changeDevice(randomId())
@@ -212,33 +199,6 @@ export class Backup {
       this.#options.changed()
       return { deleted }
     })
-  }
-
-  /** How many devices are left there besides this one. */
-  async #others({ store, keys }: Session): Promise<number> {
-    const peers = await store.backup.peers()
-    const left = peers.filter(peer => peer.counter > 0 && !peer.hasLeft && peer.removedAt === null)
-    return left.filter(({ device }) => device !== keys.device).length
-  }
-
-  async #deleteAll(session: Session, signal: AbortSignal): Promise<number> {
-    const { progress } = this.#engine
-    const names = await everything(session, signal)
-    let deleted = 0
-    progress.begin('deleting', 'records', names.flat().length)
-    try {
-      for (const some of names) {
-        await deleteAll({ ...session, signal }, some, () => {
-          deleted++
-          progress.add(1)
-        })
-      }
-      // WebDAV keeps folders that are empty.
-      await session.endpoint.removeFolder?.(session.vault.store, signal)
-    } finally {
-      progress.end()
-    }
-    return deleted
   }
 
   async setRecipient(recipient: string): Promise<void> {

@@ -9,7 +9,7 @@ import { exportVerifyKey } from '../crypto/sign.ts'
 import { randomId } from '../platform/random.ts'
 import type { Moving, Peer } from '../store/index.ts'
 import { newChain } from './own-chain.ts'
-import { newPeer } from './pull.ts'
+import { newPeer } from './pulling.ts'
 import type { Session } from './session.ts'
 
 /** Decides on the new name, so that an interruption finds it decided. */

@@ -13,7 +13,7 @@ import { fetchHeads, listHeads, type SeenHead } from './heads.ts'
 import { checkKitCode, isOlderThanKit } from './kit.ts'
 import { countingOf, type MembersContext, readMembers } from './members.ts'
 import { type Plan, planOf, unlessRemoved } from './plan.ts'
-import { newPeer } from './pull.ts'
+import { newPeer } from './pulling.ts'
 
 export interface RestoreContext extends FetchContext, MembersContext {
   now: number

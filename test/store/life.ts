@@ -4,7 +4,7 @@ import type { Json } from '../../lib/protocol/api.ts'
 import type { Author, Commit, Op } from '../../lib/store/commit.ts'
 import type { LoadedRecord, RecordKey, Store } from '../../lib/store/index.ts'
 import { newChain } from '../../lib/sync/own-chain.ts'
-import { newPeer } from '../../lib/sync/pull.ts'
+import { newPeer } from '../../lib/sync/pulling.ts'
 import { together, walkAll } from './open.ts'
 
 const a = { site: 'https://a.test' }
