@@ -24,6 +24,8 @@ export interface LogChoice {
 export interface LogPart {
   lines: string
   commits: number
+  /** How many there were before what was replaced was left out. */
+  seen: number
   /** The last row that was looked at. */
   n: number
 }
@@ -31,7 +33,7 @@ export interface LogPart {
 /** From after a row on, up to another; `n` reaches `upto` when nothing is left. */
 export async function readLog(db: Database, after: number, upto: number, choice: LogChoice): Promise<LogPart> {
   const { space, as, which, isCompact } = choice
-  const part: LogPart = { lines: '', commits: 0, n: Math.max(after, upto) }
+  const part: LogPart = { lines: '', commits: 0, seen: 0, n: Math.max(after, upto) }
   if (after >= upto) return part
   const tx = db.transaction(['log', 'records'], 'readonly') as unknown as Transaction
   let rows = 0
@@ -40,6 +42,7 @@ export async function readLog(db: Database, after: number, upto: number, choice:
     const row = cursor.value
     if (which === 'all' || !row.pulled) {
       const mine = row.commits.filter(commit => commit.space === space)
+      part.seen += mine.length
       for (let i = 0; i < mine.length; i += atOnce) {
         const some = mine.slice(i, i + atOnce)
         const counting = isCompact ? await compacted(tx, some) : some

@@ -15,15 +15,23 @@ export interface Lines {
   n: number
 }
 
+/** To find out what was replaced costs a look at each record, ten times as much as all the rest. After so many commits… */
+const sample = 1_000
+/** …of which hardly one was replaced, it is not looked for any more in this object. */
+const hardlyAny = 0.95
+
 /** Reads on until there is enough, or nothing is left up to a row. */
 export async function gather(store: Store, after: number, upto: number, choice: LogChoice): Promise<Lines> {
   const texts: string[] = []
   const lines: Lines = { text: '', commits: 0, n: after }
   let length = 0
+  let seen = 0
   while (lines.n < upto && length < maxLines) {
-    const part = await store.backup.readLog(lines.n, upto, choice)
+    const isCompact = choice.isCompact && (seen < sample || lines.commits < hardlyAny * seen)
+    const part = await store.backup.readLog(lines.n, upto, { ...choice, isCompact })
     texts.push(part.lines)
     length += part.lines.length
+    seen += part.seen
     lines.commits += part.commits
     lines.n = part.n
   }

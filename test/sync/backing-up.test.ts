@@ -47,7 +47,8 @@ describe('a backup', () => {
     await second.put('b', { title: 'two' })
     await second.turn()
     await first.turn()
-    expect((await first.backup.view()).devices.map(({ name, isThis }) => [name, isThis])).toEqual([
+    const { devices } = await first.backup.view()
+    expect(devices.map(({ name, isThis }) => [name, isThis]).sort()).toEqual([
       ['First', true],
       ['Second', false],
     ])
