@@ -180,6 +180,56 @@ describe('a server that hides a device', () => {
   })
 })
 
+test('a server that holds back what one device wrote from another is noticed by what a third one has seen', async () => {
+  const third = await Profile.start(bucket, { name: 'Third' })
+  await third.restore()
+  await second.turn()
+  await first.put('c', { n: 3 })
+  await first.turn()
+  await third.put('d', {})
+  await third.turn() // it has seen that
+  const counters = await counterOf(second, first)
+  // Nothing of what it shows is older than what it has shown to this one.
+  const known = bucket.versions
+  const off = answering(call => {
+    if (call.method !== 'get' || !isHead(call.name) || !isOf(first, call.name)) return
+    const all = known.get(call.name) ?? []
+    const newest = (counters % 2 === Number(call.name.at(-1)) ? all.length : all.length - 1) - 1
+    call.answer = all[Math.max(0, newest)] ?? null
+  })
+  await expect(second.turn()).rejects.toMatchObject({ kind: 'lies' })
+  expect((await second.backup.view()).warnings).toEqual([expect.stringContaining('holds back')])
+  expect((await second.shown()).c).toEqual({ n: 2 })
+  off()
+  await second.turn()
+  expect((await second.shown()).c).toEqual({ n: 3 })
+})
+
+const counterOf = async ({ store }: Profile, of: Profile): Promise<number> =>
+  (await store.backup.peers()).find(({ device }) => device === of.store.identity.device)?.counter ?? 0
+
+test('two segments of one number, signed by one device, are not shown one for the other', async () => {
+  await second.turn()
+  const copy = await first.clone()
+  await copy.turn() // so that it need not look for a while
+  await first.put('c', { n: 3 })
+  await copy.put('c', { n: 4 })
+  for (const profile of [first, copy]) await profile.backup.tick()
+  const segments = [...bucket.objects.keys()].filter(name => name.includes('/l/') && isOf(first, name))
+  const twin = (name: string) =>
+    segments.find(other => other !== name && other.slice(0, -43) === name.slice(0, -43)) ?? name
+  expect(segments.some(name => twin(name) !== name)).toBe(true)
+  const off = answering(call => {
+    if (call.method === 'get' && call.name.includes('/l/')) call.answer = bucket.objects.get(twin(call.name)) ?? null
+  })
+  await expect(second.turn()).rejects.toMatchObject({ kind: 'lies' })
+  expect((await second.shown()).c).toEqual({ n: 2 })
+  off()
+  for (const profile of [second, first, copy, first, second]) await profile.turn().catch(() => {})
+  expect(await second.shown()).toEqual(await first.shown())
+  await copy.end()
+})
+
 test('what a stranger puts there is noticed, and not taken', async () => {
   const elsewhere = new MemoryBucket()
   const stranger = await Profile.start(elsewhere, { name: 'Stranger' })
