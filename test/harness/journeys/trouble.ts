@@ -1,6 +1,7 @@
 /** A store that cannot be opened: what its owner and the sites are told, and how it is over. */
 import { readFileSync } from 'node:fs'
 import { expect } from '@playwright/test'
+import { version } from '../../../lib/store/upgrade.ts'
 import { fixtureOf } from '../../store/fixture.ts'
 import { codeOf, grant, type Journeys, type Tab } from '../driver.ts'
 import { untilSays } from '../own-page.ts'
@@ -90,6 +91,6 @@ export const trouble: Journeys = {
     await letGo(tab)
     await untilSays(popup, 'No other site has access.')
     expect(await codeOf(page, get)).toBe('not_permitted')
-    expect((await rowsIn(tab)).version).toBe(3)
+    expect((await rowsIn(tab)).version).toBe(version)
   },
 }
