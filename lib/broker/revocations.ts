@@ -1,13 +1,7 @@
 /** Grants stay on their device; that access was taken back holds on all of the owner's. */
+import type { Revocations } from '../protocol/revocations.ts'
 import type { Grants } from './grants.ts'
 import type { Sites } from './sites.ts'
-
-export interface Revocations {
-  /** Origin → when the owner took its access back here, after a moment. From 0 on: anywhere. Milliseconds since the epoch. */
-  since(time: number): Record<string, number>
-  /** On another device: what was granted here until then ends. */
-  end(revoked: Readonly<Record<string, number>>): Promise<void>
-}
 
 export const revocationsOf = (grants: Grants, sites: Sites): Revocations => ({
   since(time) {

@@ -2,8 +2,8 @@
 import { DamagedError } from '../crypto/damaged.ts'
 import { aMoment } from '../platform/moment.ts'
 import { ArchiveError } from '../protocol/archive.ts'
+import type { Revocations } from '../protocol/revocations.ts'
 import { type ArchivedGroup, checkUpdate, groupsOf, type Piece, parseCommits, type Store } from '../store/index.ts'
-import type { Revocations } from './revocations.ts'
 import type { Stage } from './stage.ts'
 import type { Vault } from './vault.ts'
 

@@ -1,12 +1,12 @@
 /** A restore that changes nothing: into a store of its own, compared with what is here, and thrown away. */
 
 import type { DrillReport } from '../protocol/backup.ts'
+import type { Revocations } from '../protocol/revocations.ts'
 import { deleteDatabase, Store } from '../store/index.ts'
 import { applyPiece } from './apply.ts'
 import { compareStores } from './compare.ts'
 import type { Progress } from './progress.ts'
-import { planRestore } from './restore.ts'
-import type { Revocations } from './revocations.ts'
+import { planShown } from './restoring.ts'
 import type { Session } from './session.ts'
 import { stageOn } from './stage.ts'
 
@@ -15,32 +15,14 @@ const scratch = 'allod-drill'
 const nothing: Revocations = { since: () => ({}), end: async () => {} }
 
 export async function drill(session: Session, signal: AbortSignal, progress: Progress): Promise<DrillReport> {
-  const { store, setup } = session
+  const { store } = session
   const { n: since } = await store.archiveSize()
   await deleteDatabase(scratch)
   const copy = await Store.open(scratch, { now: session.now })
   try {
     await copy.adoptSpace(store.identity.space)
-    let bytes = 0
-    progress.begin('downloading', 'bytes')
     const stage = stageOn(copy)
-    const plan = await planRestore({
-      ...session,
-      stage,
-      signal,
-      now: session.now(),
-      objects: setup.objects,
-      kitCode: '',
-      fetched(more) {
-        bytes += more
-        progress.add(more)
-      },
-      expect: all => progress.expect(all),
-      checked(done, all) {
-        progress.begin('checking', 'records', all)
-        progress.set(done, all)
-      },
-    })
+    const { plan, bytes } = await planShown(session, { signal, kitCode: '', stage }, progress)
     progress.begin('applying', 'records', plan.pieces.length)
     for (const [i, piece] of plan.pieces.entries()) {
       signal.throwIfAborted()

@@ -1,7 +1,7 @@
 /** What this device has to say next, sealed and put into the outbox. Whatever dies in between, the chain goes on from there. */
 import type { HeadInfo } from '../protocol/backup-format.ts'
+import type { Revocations } from '../protocol/revocations.ts'
 import type { Chain, NamedObject, Peer, Store } from '../store/index.ts'
-import type { Revocations } from './revocations.ts'
 import { nextSegment } from './segments.ts'
 import { beginSnapshot, buildOn, wantsSnapshot } from './snapshots.ts'
 import type { Sealed, Vault } from './vault.ts'

@@ -1,8 +1,9 @@
 /** What a look at the endpoint works with: the other devices, who admitted them, and what has come up. */
+
+import type { Revocations } from '../protocol/revocations.ts'
 import type { NamedObject, Peer, Store } from '../store/index.ts'
 import type { HeadFetch } from './heads.ts'
 import { fetchMembers, type MembersContext, readMembers } from './members.ts'
-import type { Revocations } from './revocations.ts'
 
 export interface PullContext extends HeadFetch, MembersContext {
   store: Store

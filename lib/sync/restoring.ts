@@ -13,20 +13,21 @@ interface Asked {
   signal: AbortSignal
 }
 
-/** Fetches and verifies everything, and decides that it is to be brought in. @throws before anything is changed */
-export async function prepareRestore(session: Session, { kitCode, recipient, signal }: Asked, progress: Progress) {
-  const { store, setup, keys } = session
-  const backup = store.backup
-  await backup.clearStaged()
+/** Fetches and verifies everything, and shows how far that is. */
+export async function planShown(
+  session: Session,
+  { signal, kitCode, stage }: Pick<RestoreContext, 'signal' | 'kitCode' | 'stage'>,
+  progress: Progress,
+) {
   let bytes = 0
   progress.begin('downloading', 'bytes')
-  const context: RestoreContext = {
+  const plan = await planRestore({
     ...session,
     signal,
     kitCode,
+    stage,
     now: session.now(),
-    stage: stageOn(store),
-    objects: setup.objects,
+    objects: session.setup.objects,
     fetched(more) {
       bytes += more
       progress.add(more)
@@ -36,8 +37,16 @@ export async function prepareRestore(session: Session, { kitCode, recipient, sig
       progress.begin('checking', 'records', all)
       progress.set(done, all)
     },
-  }
-  const plan = await planRestore(context)
+  })
+  return { plan, bytes }
+}
+
+/** Fetches and verifies everything, and decides that it is to be brought in. @throws before anything is changed */
+export async function prepareRestore(session: Session, { kitCode, recipient, signal }: Asked, progress: Progress) {
+  const { store, setup, keys } = session
+  const backup = store.backup
+  await backup.clearStaged()
+  const { plan, bytes } = await planShown(session, { signal, kitCode, stage: stageOn(store) }, progress)
   signal.throwIfAborted()
   // A profile in which nothing was done yet becomes the very store; into another one it is merged.
   await store.adoptSpace(setup.space)

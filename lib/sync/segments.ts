@@ -1,6 +1,7 @@
 /** The next segment of this device's chain: what its log holds beyond the last one. */
+
+import type { Revocations } from '../protocol/revocations.ts'
 import type { Chain, LogChoice, Store } from '../store/index.ts'
-import type { Revocations } from './revocations.ts'
 import type { Sealed, Vault } from './vault.ts'
 
 /** A segment, or a part of a snapshot, ends after so many characters of lines. */

@@ -2,10 +2,10 @@
 import { shortId } from '../crypto/ids.ts'
 import { membersFolder } from '../crypto/names.ts'
 import type { EndpointConfig } from '../protocol/backup.ts'
+import type { Revocations } from '../protocol/revocations.ts'
 import type { BackupSetup, DeviceKeysRow, NamedObject, Store } from '../store/index.ts'
 import type { Endpoint } from './endpoints/endpoint.ts'
 import { type Member, readMembers } from './members.ts'
-import type { Revocations } from './revocations.ts'
 import { Vault } from './vault.ts'
 
 export interface Parts {

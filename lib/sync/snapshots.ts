@@ -6,8 +6,9 @@
  * snapshot ends. So a head may name a snapshot only together with all segments up to a moment after it was made: what has
  * replaced something stands in those.
  */
+
+import type { Revocations } from '../protocol/revocations.ts'
 import type { Building, Chain, LogChoice, Peer, Store } from '../store/index.ts'
-import type { Revocations } from './revocations.ts'
 import { gather, maxLines } from './segments.ts'
 import type { Sealed, Vault } from './vault.ts'
 

@@ -1,10 +1,10 @@
 /** Puts the backup together with what the browser gives. */
 import { browser } from '../platform/browser.ts'
 import { endpointPattern, triedEndpoint } from '../protocol/backup.ts'
+import type { Revocations } from '../protocol/revocations.ts'
 import type { Store } from '../store/index.ts'
 import { Backup } from './backup.ts'
 import { openEndpoint } from './endpoints/open.ts'
-import type { Revocations } from './revocations.ts'
 
 /** Its name tells it from the other alarm. */
 export const backupAlarm = 'backup'
