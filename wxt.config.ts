@@ -1,3 +1,4 @@
+import type { Plugin } from 'vite'
 import { defineConfig } from 'wxt'
 
 // One policy for every page of ours. It forbids eval, inline script, innerHTML and workers.
@@ -10,11 +11,25 @@ const pages = ['https://*/*', 'http://localhost/*', 'http://*.localhost/*', 'htt
 /** Drawn by scripts/icons.mjs. */
 const icons = { 16: 'icon/16.png', 32: 'icon/32.png', 48: 'icon/48.png', 128: 'icon/128.png' }
 
+/**
+ * WXT wraps a script so that it can load plugins and log a crash in development. Every website's page would pay for that,
+ * and we have none of the one and see the other in the console.
+ */
+const bareScripts: Plugin = {
+  name: 'allod:bare-scripts',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /virtual:wxt-unlisted-script-entrypoint/ },
+    handler: code => `${/^import definition .*$/m.exec(code)?.[0]}\nexport default definition.main()`,
+  },
+}
+
 export default defineConfig({
   manifestVersion: 3,
   modules: ['@wxt-dev/i18n/module'],
   vite: () => ({
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    plugins: [bareScripts],
     build: { modulePreload: { polyfill: false } },
   }),
   zip: {
@@ -46,6 +61,11 @@ export default defineConfig({
             },
           },
         }
-      : { minimum_chrome_version: '148', message_serialization: 'structured_clone' }),
+      : {
+          minimum_chrome_version: '148',
+          message_serialization: 'structured_clone',
+          // The lane's frame. Its address is another one in each session: no site can find out by it that we are here.
+          web_accessible_resources: [{ resources: ['lane.html'], matches: pages, use_dynamic_url: true }],
+        }),
   }),
 })

@@ -1,10 +1,22 @@
 import { Opening, showWelcome, startBroker } from '../lib/broker/index.ts'
 import { Owner } from '../lib/owner/index.ts'
+import { openLane } from '../lib/page/open-lane.ts'
 import { browser, type Runtime } from '../lib/platform/browser.ts'
 import type { News } from '../lib/protocol/owner.ts'
 import { pagePort } from '../lib/protocol/page.ts'
 import { troubleOf } from '../lib/store/trouble.ts'
 import { type Backup, backupAlarm, startBackup } from '../lib/sync/index.ts'
+
+/** Firefox stays on the Port: its background is no worker, and a frame of ours would tell pages the profile's own id. */
+const laneOpener = import.meta.env.FIREFOX
+  ? undefined
+  : (tabId: number, documentId: string, token: string) =>
+      browser.scripting.executeScript({
+        target: { tabId, documentIds: [documentId] } as never, // newer than the polyfill's types
+        func: openLane as never,
+        args: [token],
+        injectImmediately: true,
+      })
 
 export default defineBackground({
   type: 'module',
@@ -19,7 +31,7 @@ export default defineBackground({
           // What was written, and what access was taken back.
           if (news === 'records' || news === 'grants') backup?.wrote()
         }
-        const service = await startBroker('allod', tell, blocked)
+        const service = await startBroker('allod', tell, blocked, laneOpener)
         backup = startBackup(service, () => owner.tell('backup'))
         return { ...service, backup }
       },
@@ -54,6 +66,10 @@ export default defineBackground({
           else owner.refuse(port as Runtime.Port, trouble)
         },
       )
+    })
+    // From our own pages alone: a worker hears of nobody else.
+    addEventListener('message', ({ data, ports: [lane] }) => {
+      if (lane) opening.ask(service => service.adoptLane(data?.lane, lane))
     })
     browser.tabs.onRemoved.addListener(tab => opening.ask(service => void service.tabClosed(tab)))
     browser.tabs.onUpdated.addListener((_tab, { status }) => {

@@ -2,14 +2,16 @@
 
 import type { Runtime } from '../platform/browser.ts'
 import { BrokerError, type ErrorCode, wireError } from '../protocol/errors.ts'
-import { type Call, pageMessage } from '../protocol/page.ts'
+import { type Call, laneMessage, type PageMessage, pageMessage } from '../protocol/page.ts'
 import { collectionName } from '../protocol/scope.ts'
 import type { StoredAnswer } from '../store/index.ts'
 import { type Caller, documentKey, identify } from './caller.ts'
 import type { Context } from './context.ts'
 import { dispatch } from './dispatch.ts'
 import { Document } from './document.ts'
-import { maxUnanswered, tooFast } from './rate.ts'
+import type { Lanes } from './lanes.ts'
+import { maxUnanswered, maxUnansweredBytes, tooFast } from './rate.ts'
+import { sizeOfUnknown } from './size.ts'
 
 /** What the ledger notes. Whatever else is answered with an error is a mistake of the site's, or none at all. */
 const refusals: ReadonlySet<ErrorCode> = new Set([
@@ -27,11 +29,13 @@ const refusals: ReadonlySet<ErrorCode> = new Set([
 export class Broker {
   readonly #context: Context
   readonly #documents = new Map<string, Document>()
+  readonly #lanes: Lanes
   readonly #watching: (document: Document) => void
 
   /** @param watching told whenever a document's watches may have changed */
-  constructor(context: Context, watching: (document: Document) => void) {
+  constructor(context: Context, lanes: Lanes, watching: (document: Document) => void) {
     this.#context = context
+    this.#lanes = lanes
     this.#watching = watching
   }
 
@@ -47,6 +51,8 @@ export class Broker {
     const document = this.#documentOf(caller)
     document.port?.disconnect()
     document.stopWatches() // the page tells which ones go on, and from where
+    document.closeLane()
+    document.isLaneOffered = false
     document.port = port
     const ready = this.#recall(document)
     // A store that cannot be read is told by the closed Port: the page tries again, and gives up after some times.
@@ -55,6 +61,14 @@ export class Broker {
     messages.forEach(take)
     port.onMessage.addListener(take)
     port.onDisconnect.addListener(() => this.#disconnected(document, port))
+  }
+
+  /** A frame of ours has brought the background's end of a lane. */
+  adoptLane(token: unknown, lane: MessagePort): void {
+    this.#lanes.adopt(token, lane, (document, message) => {
+      const parsed = laneMessage.safeParse(message)
+      if (parsed.success) this.#carryOut(document, { ...parsed.data, gestures: [] })
+    })
   }
 
   documents(origin?: string): Document[] {
@@ -86,6 +100,7 @@ export class Broker {
   #disconnected(document: Document, port: Runtime.Port): void {
     if (document.port !== port) return
     document.port = null
+    document.closeLane()
     document.stopWatches()
     // The document has gone, or sleeps in the back-forward cache: nobody is there who could still want an answer.
     void this.#context.requests.endWhere(row => row.document === document.key, 'aborted')
@@ -95,7 +110,11 @@ export class Broker {
   #take(document: Document, message: unknown): void {
     const parsed = pageMessage.safeParse(message)
     if (!parsed.success) return // our own page script sends no such thing, and there is no call to answer
-    const { calls, aborts, settled, gestures } = parsed.data
+    this.#carryOut(document, parsed.data)
+    if (parsed.data.lane) document.startLane()
+  }
+
+  #carryOut(document: Document, { calls, aborts, settled, gestures }: Omit<PageMessage, 'lane'>): void {
     document.settle(settled)
     for (const call of calls) void this.#answer(document, call, gestures.includes(call.n))
     for (const n of aborts) this.#abort(document, n)
@@ -107,12 +126,15 @@ export class Broker {
       if (document.stopped.has(n)) document.stopped.set(n, call)
       return // it is being worked on, and answered once
     }
-    if (document.running.size >= maxUnanswered) {
+    if (document.running.size >= maxUnanswered || document.bytesUnanswered >= maxUnansweredBytes) {
       document.answer(n, { error: tooFast(1_000) })
+      document.closeLane() // and with it goes what it still holds
       return
     }
     const controller = new AbortController()
     document.running.set(n, controller)
+    const bytes = sizeOfUnknown(call.params)
+    document.bytesUnanswered += bytes
     try {
       const value = await dispatch(this.#context, document, call, gesture, controller.signal)
       if (call.at === undefined && !document.stopped.has(n)) document.answer(n, { value })
@@ -124,8 +146,10 @@ export class Broker {
       const again = document.stopped.get(n)
       document.stopped.delete(n)
       document.running.delete(n)
+      document.bytesUnanswered -= bytes
       if (again) void this.#answer(document, again, false)
       this.#watching(document)
+      this.#lanes.offer(document)
       if (!document.port && document.running.size === 0) this.#documents.delete(document.key)
     }
   }

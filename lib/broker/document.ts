@@ -24,6 +24,8 @@ export class Document {
   readonly key: string
   /** Calls that are being worked on. A call that comes again meanwhile waits for the same answer. */
   readonly running = new Map<number, AbortController>()
+  /** What is said in them, about. */
+  bytesUnanswered = 0
   /** Answers that were stored and that the page has not confirmed yet. */
   readonly answers = new Map<number, StoredAnswer>()
   readonly watches = new Map<number, OpenWatch>()
@@ -36,6 +38,10 @@ export class Document {
   /** Every call below this number is settled for the page. */
   settled = 0
   port: Runtime.Port | null = null
+  /** Of the present Port. */
+  isLaneOffered = false
+  #lane: MessagePort | null = null
+  #takeFromLane: ((message: unknown) => void) | null = null
   readonly #key: string
   #outgoing: BrokerMessage | null = null
 
@@ -96,6 +102,38 @@ export class Document {
     this.#open().permissionchange = true
   }
 
+  /**
+   * From here on everything leaves by the lane. The page listens to it once this last message has come by the Port, so
+   * that nothing overtakes what left before; and we listen to it when the page has said the same.
+   * @param take for what comes by it
+   */
+  openLane(lane: MessagePort, take: (message: unknown) => void): void {
+    this.#flush()
+    this.#post({ lane: true }, {})
+    this.#lane = lane
+    this.#takeFromLane = take
+  }
+
+  /** The page has sent its last message by the Port, but for what needs the bridge. */
+  startLane(): void {
+    const take = this.#takeFromLane
+    if (!this.#lane || !take) return
+    this.#takeFromLane = null
+    this.#lane.onmessage = ({ data }) => take(data)
+  }
+
+  /** What the page has sent by it and we have not seen it sends again, by the Port. */
+  closeLane(): void {
+    const lane = this.#lane
+    if (!lane) return
+    this.#flush()
+    this.#lane = null
+    this.isLaneOffered = false
+    lane.onmessage = null
+    lane.postMessage({ lane: false } satisfies BrokerMessage)
+    lane.close()
+  }
+
   stopWatches(): void {
     for (const n of this.stopped.keys()) this.stopped.set(n, null)
     for (const [n, watch] of this.watches) {
@@ -119,7 +157,8 @@ export class Document {
     this.#outgoing = null
     if (!message || !this.port) return // the page asks again when it is back
     try {
-      this.port.postMessage(message)
+      const line = this.#lane ?? this.port
+      line.postMessage(message)
     } catch {
       this.#flushSingly(message)
     }
@@ -136,11 +175,12 @@ export class Document {
   }
 
   #post(message: BrokerMessage, instead: BrokerMessage): void {
+    const line = this.#lane ?? this.port
     try {
-      this.port?.postMessage(message)
+      line?.postMessage(message)
     } catch {
       try {
-        this.port?.postMessage(instead)
+        line?.postMessage(instead)
       } catch {} // the Port has closed: its onDisconnect tells
     }
   }

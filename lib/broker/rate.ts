@@ -9,8 +9,12 @@ const burst: Amount = { records: 50_000, bytes: 64 * MiB }
 /** …and so much more with every second. */
 const perSecond: Amount = { records: 2_000, bytes: 8 * MiB }
 
-/** So many calls of one document may wait for their answers. */
+/**
+ * So many calls of one document may wait for their answers, and while so much is said in them, no more are taken: about
+ * bytes. The page API keeps far below both and holds back the rest; who comes here speaks past it.
+ */
 export const maxUnanswered = 20_000
+export const maxUnansweredBytes = 64 * MiB
 
 export class Rates {
   readonly #now: Clock

@@ -1,5 +1,5 @@
 /** Puts the broker together. */
-import type { Runtime } from '../platform/browser.ts'
+import { browser, type Runtime } from '../platform/browser.ts'
 import { type Clock, systemClock } from '../platform/clock.ts'
 import type { Scope } from '../protocol/api.ts'
 import type { News } from '../protocol/owner.ts'
@@ -14,6 +14,7 @@ import { ConsentWindow } from './consent-window.ts'
 import type { Context } from './context.ts'
 import { Edits } from './edits.ts'
 import { Grants } from './grants.ts'
+import { Lanes, type OpenLane } from './lanes.ts'
 import { Ledger } from './ledger.ts'
 import { Rates } from './rate.ts'
 import { Requests } from './requests.ts'
@@ -40,6 +41,8 @@ export interface Service {
   /** Whether a website that uses Allod is open. */
   isUsed(): boolean
   connect(port: Runtime.Port, messages: unknown[]): void
+  /** One end of a lane, as a frame of ours has handed it on. */
+  adoptLane(token: unknown, lane: MessagePort): void
   /** A tab has been closed: if it was the consent window's, what it asked is dismissed. */
   tabClosed(id: number): Promise<void>
   /** A tab was closed or shows something else. */
@@ -60,8 +63,14 @@ const newsOfRecords = 250
 /**
  * @param news told when requests, grants or records have changed
  * @param blocked told when an earlier version has the store open and does not let go
+ * @param openLane where the browser can have lanes
  */
-export async function startBroker(name: string, news: (what: News) => void, blocked: () => void): Promise<Service> {
+export async function startBroker(
+  name: string,
+  news: (what: News) => void,
+  blocked: () => void,
+  openLane?: OpenLane,
+): Promise<Service> {
   const now = systemClock
   const watches = new Watches()
   const sleepers = new Sleepers()
@@ -103,7 +112,10 @@ export async function startBroker(name: string, news: (what: News) => void, bloc
 
   const grants: Grants = new Grants(store, now, origin => {
     watches.recheck(origin)
-    for (const document of broker.documents(origin)) document.permissionChanged()
+    for (const document of broker.documents(origin)) {
+      document.permissionChanged()
+      if (grants.openRows(origin).length === 0) document.closeLane()
+    }
     const connected = new Set(broker.documents(origin).flatMap(({ port, caller }) => (port ? [caller.tab] : [])))
     void announceChange(origin, tab => connected.has(tab))
     if (grants.of(origin).length > 0) audience.knows(origin).catch(console.error)
@@ -142,7 +154,14 @@ export async function startBroker(name: string, news: (what: News) => void, bloc
   const room = new Room(sites, ledger)
   const rates = new Rates(now)
   const context: Context = { store, grants, requests, sites, room, rates, watches, ledger, now }
-  const broker = new Broker(context, ({ key, watches, caller }) => sleepers.note(key, watches.size > 0, caller.tab))
+  const lanes = new Lanes({
+    open: openLane,
+    hasAccess: origin => grants.openRows(origin).length > 0,
+    stayAwake: () => void browser.runtime.getPlatformInfo(),
+  })
+  const broker = new Broker(context, lanes, ({ key, watches, caller }) =>
+    sleepers.note(key, watches.size > 0, caller.tab),
+  )
   const isConnected = (key: string) =>
     broker.documents().some(document => document.key === key && document.port !== null)
 
@@ -184,6 +203,7 @@ export async function startBroker(name: string, news: (what: News) => void, bloc
     revocations: revocationsOf(grants, sites),
     isUsed: () => broker.documents().some(({ port }) => port !== null),
     connect: (port, messages) => broker.connect(port, messages),
+    adoptLane: (token, lane) => broker.adoptLane(token, lane),
     async tabClosed(id) {
       await tabsChanged()
       if (window.tab !== id) return

@@ -1,5 +1,5 @@
 /** A pipe between page and broker, in the isolated world. It opens a Port at first use, and decides nothing. */
-import type { BrokerMessage, Call, Envelope, WakeMessage } from '../protocol/page.ts'
+import type { Call, WakeMessage } from '../protocol/page.ts'
 
 interface Port {
   postMessage(message: unknown): void
@@ -14,33 +14,33 @@ interface Runtime {
 }
 
 declare global {
-  var hasAllodBridge: boolean | undefined
+  /** In the isolated world alone, where no page sees it. `page`: the bridge's end of the page's channel. */
+  var allodBridge: Bridge | undefined
 }
+type Bridge = { page?: MessagePort }
 
 export function startBridge(runtime: Runtime): void {
-  if (globalThis.hasAllodBridge) return // put here at installation, and by the browser as well
-  globalThis.hasAllodBridge = true
+  if (globalThis.allodBridge) return // put here at installation, and by the browser as well
+  const bridge: Bridge = {}
+  globalThis.allodBridge = bridge
   const gestures = new Gestures()
-  let page: MessagePort | undefined
   let port: Port | undefined
+  const tell = (message: unknown) => bridge.page?.postMessage(message)
 
   const connect = (): Port => {
     if (port) return port
     const opened = runtime.connect({ name: 'page' })
-    opened.onMessage.addListener(message => {
-      gestures.forget((message as BrokerMessage).answers)
-      page?.postMessage(message)
-    })
+    opened.onMessage.addListener(tell)
     opened.onDisconnect.addListener(() => {
       if (port !== opened) return
       port = undefined
-      page?.postMessage(runtime.id ? { down: true } : { gone: true })
+      tell(runtime.id ? { down: true } : { gone: true })
     })
     port = opened
     return opened
   }
   const forward = ({ data }: MessageEvent) => {
-    if (data?.ping) return page?.postMessage(runtime.id ? {} : { gone: true })
+    if (data?.ping) return tell(runtime.id ? {} : { gone: true })
     const calls: Call[] | undefined = data?.calls
     if (!Array.isArray(calls) || !calls.every(call => call?.n > 0)) return // a page that speaks past its API
     // Firefox hides from us what a page's object has under a name of its prototype, such as `toString`: sent unseen.
@@ -50,7 +50,8 @@ export function startBridge(runtime: Runtime): void {
         calls: whole.calls,
         aborts: data.aborts,
         settled: data.settled,
-        gestures: gestures.of(calls),
+        lane: data.lane,
+        gestures: gestures.of(calls, data.settled),
       })
     } catch {
       // Too large for a message, or the extension has gone.
@@ -60,7 +61,7 @@ export function startBridge(runtime: Runtime): void {
         message: 'This is larger than a message may be.',
         retryable: false,
       }
-      page?.postMessage(runtime.id ? { answers: calls.map(({ n }) => ({ id: n, ok: false, error })) } : { gone: true })
+      tell(runtime.id ? { answers: calls.map(({ n }) => ({ id: n, ok: false, error })) } : { gone: true })
     }
   }
 
@@ -69,9 +70,12 @@ export function startBridge(runtime: Runtime): void {
     // Frames and openers can post to this window too, and must not get a channel of its document.
     // One that an update has left behind must not take it either.
     if (event.source !== window || event.data?.allod !== 'connect' || !offered || !runtime.id) return
-    page = offered
-    page.onmessage = forward
-    page.postMessage({})
+    // The broker has one line to a document: what was said over another channel is over.
+    port?.disconnect()
+    port = undefined
+    bridge.page = offered
+    offered.onmessage = forward
+    tell({})
   })
   // Firefox leaves the Port of a page that enters the back-forward cache open, and with it what the page has asked for.
   window.addEventListener('pagehide', () => {
@@ -83,11 +87,11 @@ export function startBridge(runtime: Runtime): void {
     if (!persisted) return
     port?.disconnect()
     port = undefined
-    page?.postMessage({ down: true, wake: true })
+    tell({ down: true, wake: true })
   })
   runtime.onMessage.addListener(message => {
     const { allod, permissionchange } = message as WakeMessage
-    if (allod === 'wake') page?.postMessage({ wake: true, permissionchange })
+    if (allod === 'wake') tell({ wake: true, permissionchange })
   })
 }
 
@@ -101,13 +105,11 @@ class Gestures {
   #isSpent = false
   #listens = false
 
-  of(calls: Call[]): number[] {
+  /** @param settled every call below this number has been answered */
+  of(calls: Call[], settled: number): number[] {
+    for (const n of this.#with.keys()) if (n < settled) this.#with.delete(n)
     const requests = calls.filter(({ method }) => method === 'permissions.request')
     return requests.flatMap(call => (this.#has(call) ? [call.n] : []))
-  }
-
-  forget(answers: readonly Envelope[] = []): void {
-    for (const { id } of answers) this.#with.delete(id)
   }
 
   #has(call: Call): boolean {

@@ -11,14 +11,20 @@ type Resolve = (value: never) => void
 type Listener = (event: Exclude<WireEvent, { type: 'end' }> | { type: 'end'; error: AllodError }) => void
 interface Pending {
   call: Call
-  bytes: number
+  cost: number
+  isSent?: boolean
   resolve: Resolve
   reject(error: AllodError): void
 }
-type Down = { down?: true; wake?: true; gone?: true; permissionchange?: true }
+type Down = { down?: true; wake?: true; gone?: true }
 
-/** A message of more than 64 MiB cannot be sent; calls beyond this many bytes go in the next one. */
-const maxBytes = 16e6
+/**
+ * About bytes. So much of what is not answered may be under way: the rest waits here, so that the broker's memory does
+ * not grow with a page's haste. And a message of more than 64 MiB could not be sent.
+ */
+const mostUnderWay = 16e6
+/** What a call costs besides what it carries. About bytes. */
+const costOfCall = 2e3
 /** Calls that the background dies of this many times in a row, each time this soon, are given up. Milliseconds. */
 const maxDeaths = 5
 const soon = 5_000
@@ -32,12 +38,15 @@ export class Line {
   readonly #pending = new Map<number, Pending>()
   readonly #watches = new Map<number, { call: Call; listener: Listener }>()
   #port: MessagePort | undefined
+  /** Straight to the broker, where there is one: opened behind the first calls. What needs the bridge goes by the port. */
+  #lane: MessagePort | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #pause = pauses.shortest
   #last = 0
   #calls: Call[] = []
   #aborts: number[] = []
-  #bytes = 0
+  #underWay = 0
+  #isFlushing = false
   #deaths = 0
   #sentAt = 0
   #isDown = false
@@ -50,38 +59,69 @@ export class Line {
 
   call<T>(method: string, params: object, signal?: AbortSignal, listener?: Listener): Promise<T> {
     return new Promise((resolve, reject) => {
-      const size = { bytes: 200 }
+      const size = { bytes: costOfCall }
       const defined = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined))
       const n = ++this.#last
       const call: Call = { n, method, params: copy(defined, '', size) }
       if (signal?.aborted) throw aborted()
       signal?.addEventListener('abort', () => this.#abort(n), { once: true })
-      this.#pending.set(n, { call, bytes: size.bytes, resolve, reject })
+      this.#pending.set(n, { call, cost: size.bytes, resolve, reject })
       if (listener) this.#watches.set(n, { call, listener })
       if (this.#sleeps) this.#sendAgain()
-      else this.#queue(call, size.bytes)
+      else this.#queue(call)
     })
   }
 
   /** All calls of one task leave in one message. */
-  #queue(call?: Call, bytes = 0): void {
-    if (this.#bytes + bytes > maxBytes) this.#flush()
-    this.#bytes += bytes
-    if (this.#calls.length + this.#aborts.length === 0) queueMicrotask(() => this.#flush())
-    if (call) this.#calls.push(call)
+  #queue(...calls: Call[]): void {
+    this.#calls.push(...calls)
+    if (this.#isFlushing) return
+    this.#isFlushing = true
+    queueMicrotask(() => this.#flush())
   }
 
   #flush(): void {
-    const [calls, aborts] = [this.#calls, this.#aborts]
+    this.#isFlushing = false
+    const aborts = this.#aborts.splice(0)
+    const calls = this.#calls.splice(0, this.#fitting())
     if (calls.length + aborts.length === 0) return
-    this.#calls = []
-    this.#aborts = []
-    this.#bytes = 0
     this.#sentAt = performance.now()
     const settled = this.#pending.keys().next().value ?? this.#last + 1
     this.#pause = pauses.shortest
     if (this.#timer === undefined && this.#port) this.#askLater()
-    this.#open().postMessage({ calls, aborts, settled })
+    const port = this.#open()
+    const send = (to: MessagePort, calls: Call[]) => to.postMessage({ calls, aborts, settled })
+    if (!this.#lane) {
+      send(port, calls)
+      return
+    }
+    // Whether the owner has just clicked is the bridge's to say. An abort follows its call, wherever that went.
+    const isAsking = ({ method }: Call) => method === 'permissions.request'
+    const asking = calls.filter(isAsking)
+    send(this.#lane, asking.length > 0 ? calls.filter(call => !isAsking(call)) : calls)
+    if (asking.length + aborts.length > 0) send(port, asking)
+  }
+
+  /** How many of the waiting calls may leave now; one in any case where none is under way. */
+  #fitting(): number {
+    let count = 0
+    for (const { n } of this.#calls) {
+      const pending = this.#pending.get(n)
+      const cost = pending?.cost ?? 0
+      if (this.#underWay > 0 && this.#underWay + cost > mostUnderWay) break
+      if (pending) pending.isSent = true
+      this.#underWay += cost
+      count++
+    }
+    return count
+  }
+
+  /** @returns the call, which is not waited for any more */
+  #take(n: number): Pending | undefined {
+    const pending = this.#pending.get(n)
+    this.#pending.delete(n)
+    if (pending?.isSent) this.#underWay -= pending.cost
+    return pending
   }
 
   /** Handed to the bridge at first use, and accepted there only from this window. */
@@ -89,9 +129,17 @@ export class Line {
     if (!this.#port) {
       const { port1, port2 } = new MessageChannel()
       this.#port = port1
-      port1.onmessage = ({ data }) => {
+      let offered: MessagePort | undefined
+      port1.onmessage = ({ data, ports }) => {
+        offered = ports[0] ?? offered
         this.#askLater()
         this.#receive(data)
+        // What came by the port has come before this; what comes by the lane has waited in it.
+        if (data.lane && offered) {
+          this.#lane = offered
+          offered.onmessage = port1.onmessage
+          port1.postMessage({ calls: [], lane: true })
+        }
       }
       window.postMessage({ allod: 'connect' }, '/', [port2])
       this.#expectLife()
@@ -124,15 +172,14 @@ export class Line {
     }, longestHello)
   }
 
-  #receive({ events = [], answers = [], permissionchange, down, wake, gone }: BrokerMessage & Down): void {
+  #receive({ events = [], answers = [], permissionchange, lane, down, wake, gone }: BrokerMessage & Down): void {
     if (gone) this.#giveUp()
     if (down) this.#down()
     if (wake && this.#sleeps) this.#sendAgain()
     if (events.length + answers.length > 0) this.#alive()
     for (const { watch, event, at } of events) this.#tell(watch, event, at)
     for (const answer of answers) {
-      const pending = this.#pending.get(answer.id)
-      this.#pending.delete(answer.id)
+      const pending = this.#take(answer.id)
       if (answer.ok) pending?.resolve(answer.value as never)
       else {
         this.#watches.delete(answer.id)
@@ -140,6 +187,8 @@ export class Line {
       }
     }
     if (permissionchange) this.#notify('permissionchange')
+    if (lane === false) this.#sendAgain(new Map()) // it has closed behind what it carried last
+    if (this.#calls.length > 0) this.#flush()
   }
 
   #tell(n: number, event: WireEvent, at: string | undefined): void {
@@ -155,14 +204,12 @@ export class Line {
   }
 
   #abort(n: number): void {
-    const pending = this.#pending.get(n)
-    if (!pending && !this.#watches.has(n)) return
-    this.#pending.delete(n)
-    this.#watches.delete(n)
+    const pending = this.#take(n)
+    const isWatching = this.#watches.delete(n)
     pending?.reject(aborted())
-    if (this.#sleeps) return
-    this.#queue()
+    if (this.#sleeps || (!pending && !isWatching)) return
     this.#aborts.push(n)
+    this.#queue()
   }
 
   #down(): void {
@@ -170,6 +217,7 @@ export class Line {
     this.#askLater()
     if (!this.#isDown && this.#watches.size + this.#pending.size > 0) this.#notify('disconnect')
     this.#isDown = true
+    this.#lane = undefined
     this.#sleeps = this.#pending.size === 0
     if (this.#sleeps) return // watches wait until they are called: idle pages keep nobody awake
     this.#deaths = performance.now() - this.#sentAt < soon ? this.#deaths + 1 : 0
@@ -183,15 +231,20 @@ export class Line {
     this.#isDown = false
   }
 
-  #sendAgain(): void {
+  /** By the port: of the lane nothing is known. */
+  #sendAgain(watches = this.#watches): void {
     this.#sleeps = false
+    this.#lane = undefined
     this.#calls = []
-    this.#bytes = 0
-    const numbers = new Set([...this.#watches.keys(), ...this.#pending.keys()])
+    this.#underWay = 0
+    const numbers = new Set([...watches.keys(), ...this.#pending.keys()])
     for (const n of [...numbers].sort((a, b) => a - b)) {
       const pending = this.#pending.get(n)
-      const watch = this.#watches.get(n)
-      if (pending) this.#queue(pending.call, pending.bytes)
+      const watch = watches.get(n)
+      if (pending) {
+        pending.isSent = false
+        this.#queue(pending.call)
+      }
       // A watch that has been answered goes on from where it was; '' where it has not seen a place yet.
       else if (watch) this.#queue({ ...watch.call, at: watch.call.at ?? '' })
     }
@@ -205,7 +258,7 @@ export class Line {
     this.#watches.clear()
     this.#calls = []
     this.#port?.close()
-    this.#port = undefined // an extension that comes back has a bridge of its own
+    this.#lane = this.#port = undefined // an extension that comes back has a bridge of its own
     this.#sleeps = this.#isDown = false
     this.#notify('disconnect')
     for (const { reject } of pending) reject(unavailable())

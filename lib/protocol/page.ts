@@ -18,16 +18,24 @@ const call = z.strictObject({
 })
 export type Call = z.infer<typeof call>
 
-/** All calls of one task travel together. */
-export const pageMessage = z.strictObject({
+/** By the lane, straight from the page. All calls of one task travel together. */
+export const laneMessage = z.strictObject({
   calls: z.array(call).max(100_000).default([]),
   /** Calls that the page no longer waits for, and watches that it ends. */
   aborts: z.array(z.int()).max(100_000).default([]),
   /** Every call below this number is answered; their stored answers may go. */
   settled: z.int().min(0).default(0),
+})
+
+/** By the bridge, over its Port. */
+export const pageMessage = laneMessage.extend({
   /** Written by the bridge, never by the page: the calls that came with a fresh user gesture. */
   gestures: z.array(z.int()).max(100).default([]),
+  /** The page goes on by the lane: nothing but what needs the bridge follows here. */
+  lane: z.literal(true).optional(),
 })
+export type PageMessage = z.infer<typeof pageMessage>
+
 /** The name of a bridge's Port. */
 export const pagePort = 'page'
 
@@ -52,6 +60,8 @@ export interface BrokerMessage {
   events?: WatchMessage[]
   answers?: Envelope[]
   permissionchange?: true
+  /** By the Port: the rest comes by the lane. False, by the lane: it has closed, and calls go by the Port again. */
+  lane?: boolean
 }
 
 const recordId = z.custom<string>(isRecordId, 'an id has 1 to 256 characters and no control characters')

@@ -29,7 +29,7 @@ for (const type of types.slice(0, -2)) {
 }
 // Whoever patches or reads what a page has is seen by it: traps on what our scripts use.
 const traps = []
-for (const name of ['hasAllodBridge', 'databroker']) {
+for (const name of ['allodBridge', 'databroker']) {
   Object.defineProperty(Object.prototype, name, {
     configurable: true,
     get() { traps.push(['get', name]); return undefined },

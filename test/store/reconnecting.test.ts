@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { Broker } from '../../lib/broker/broker.ts'
+import { Lanes } from '../../lib/broker/lanes.ts'
 import { Ledger } from '../../lib/broker/ledger.ts'
 import { type Watch, Watches } from '../../lib/broker/watches.ts'
 import type { Runtime } from '../../lib/platform/browser.ts'
@@ -25,7 +26,7 @@ async function begin() {
   const site = siteOn(store, [{}], watches, origin, ledger)
   const { context } = site.call()
   Object.assign(context.requests, { endWhere: async () => {} })
-  const broker = new Broker(context, () => {})
+  const broker = new Broker(context, new Lanes({ open: undefined, hasAccess: () => true, stayAwake() {} }), () => {})
   const write = (id: string) =>
     put(store, id, { a: 1 }, { keys: [[store.identity.space, 'documents', id] as RecordKey] })
   return { watches, broker, site, write }

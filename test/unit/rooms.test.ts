@@ -27,7 +27,8 @@ const rooms: Record<string, { imports?: string[]; types?: string[]; packages?: s
 const worlds: [RegExp, { imports: string[]; packages: string[] }][] = [
   [
     /^entrypoints\/background\.ts$/,
-    { imports: ['broker', 'store', 'sync', 'owner', 'platform', 'protocol'], packages: [] },
+    // `page`: what it puts into a document at run time.
+    { imports: ['broker', 'store', 'sync', 'owner', 'platform', 'protocol', 'page'], packages: [] },
   ],
   [/^entrypoints\/(page-api|bridge)(\.content)?\.ts$/, { imports: ['page'], packages: [] }],
   [

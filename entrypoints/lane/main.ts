@@ -1,0 +1,3 @@
+import { passLaneOn } from '../../lib/page/lane-frame.ts'
+
+passLaneOn()
