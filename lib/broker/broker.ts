@@ -52,7 +52,6 @@ export class Broker {
     document.port?.disconnect()
     document.stopWatches() // the page tells which ones go on, and from where
     document.closeLane()
-    document.isLaneOffered = false
     document.port = port
     const ready = this.#recall(document)
     // A store that cannot be read is told by the closed Port: the page tries again, and gives up after some times.
@@ -111,7 +110,7 @@ export class Broker {
     const parsed = pageMessage.safeParse(message)
     if (!parsed.success) return // our own page script sends no such thing, and there is no call to answer
     this.#carryOut(document, parsed.data)
-    if (parsed.data.lane) document.startLane()
+    if (parsed.data.lane) document.openLane()
   }
 
   #carryOut(document: Document, { calls, aborts, settled, gestures }: Omit<PageMessage, 'lane'>): void {

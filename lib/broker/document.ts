@@ -41,7 +41,7 @@ export class Document {
   /** Of the present Port. */
   isLaneOffered = false
   #lane: MessagePort | null = null
-  #takeFromLane: ((message: unknown) => void) | null = null
+  #offered: { lane: MessagePort; take(message: unknown): void } | null = null
   readonly #key: string
   #outgoing: BrokerMessage | null = null
 
@@ -102,33 +102,35 @@ export class Document {
     this.#open().permissionchange = true
   }
 
+  /** Asks the page whether it goes on by the lane. One that does not answer stays on the Port. */
+  offerLane(lane: MessagePort, take: (message: unknown) => void): void {
+    this.#offered = { lane, take }
+    this.#post({ lane: true }, {})
+  }
+
   /**
-   * From here on everything leaves by the lane. The page listens to it once this last message has come by the Port, so
-   * that nothing overtakes what left before; and we listen to it when the page has said the same.
-   * @param take for what comes by it
+   * The page has said, as its last message by the Port, that it goes on by the lane; we say the same, and go on by it
+   * as well. Each listens to the lane once it has heard that, so nothing overtakes what left before.
    */
-  openLane(lane: MessagePort, take: (message: unknown) => void): void {
+  openLane(): void {
+    if (!this.#offered) return
+    const { lane, take } = this.#offered
+    this.#offered = null
     this.#flush()
     this.#post({ lane: true }, {})
     this.#lane = lane
-    this.#takeFromLane = take
-  }
-
-  /** The page has sent its last message by the Port, but for what needs the bridge. */
-  startLane(): void {
-    const take = this.#takeFromLane
-    if (!this.#lane || !take) return
-    this.#takeFromLane = null
-    this.#lane.onmessage = ({ data }) => take(data)
+    lane.onmessage = ({ data }) => take(data)
   }
 
   /** What the page has sent by it and we have not seen it sends again, by the Port. */
   closeLane(): void {
+    this.#offered?.lane.close()
+    this.#offered = null
+    this.isLaneOffered = false
     const lane = this.#lane
     if (!lane) return
     this.#flush()
     this.#lane = null
-    this.isLaneOffered = false
     lane.onmessage = null
     lane.postMessage({ lane: false } satisfies BrokerMessage)
     lane.close()

@@ -55,7 +55,7 @@ export class Lanes {
     this.#offered.delete(token as string)
     const { document } = offered
     lane.onmessageerror = () => document.closeLane()
-    document.openLane(lane, message => {
+    document.offerLane(lane, message => {
       this.#remind()
       take(document, message)
     })

@@ -134,10 +134,11 @@ export class Line {
         offered = ports[0] ?? offered
         this.#askLater()
         this.#receive(data)
-        // What came by the port has come before this; what comes by the lane has waited in it.
-        if (data.lane && offered) {
+        if (!data.lane || !offered) return
+        if (this.#lane === offered) {
+          offered.onmessage = port1.onmessage // what came by the port is all here; what came by the lane waits in it
+        } else {
           this.#lane = offered
-          offered.onmessage = port1.onmessage
           port1.postMessage({ calls: [], lane: true })
         }
       }

@@ -60,7 +60,10 @@ export interface BrokerMessage {
   events?: WatchMessage[]
   answers?: Envelope[]
   permissionchange?: true
-  /** By the Port: the rest comes by the lane. False, by the lane: it has closed, and calls go by the Port again. */
+  /**
+   * By the Port: there is a lane, if the page wants it; and, once it has said so, that the rest comes by it. False, by the
+   * lane: it has closed, and calls go by the Port again.
+   */
   lane?: boolean
 }
 
