@@ -5,7 +5,7 @@
 import type { AllodError } from '../protocol/api.ts'
 import type { BrokerMessage, Call, WireEvent } from '../protocol/page.ts'
 import { copy } from './copy.ts'
-import { aborted, errorOf, unavailable } from './error.ts'
+import { aborted, dataError, errorOf, unavailable } from './error.ts'
 
 type Resolve = (value: never) => void
 type Listener = (event: Exclude<WireEvent, { type: 'end' }> | { type: 'end'; error: AllodError }) => void
@@ -25,6 +25,8 @@ type Down = { down?: true; wake?: true; gone?: true }
 const mostUnderWay = 16e6
 /** What a call costs besides what it carries. About bytes. */
 const costOfCall = 2e3
+/** One call alone may be so large: a character counts for two bytes, and a Port takes 64 MiB. */
+const mostOfCall = 2 ** 27
 /** Calls that the background dies of this many times in a row, each time this soon, are given up. Milliseconds. */
 const maxDeaths = 5
 const soon = 5_000
@@ -63,6 +65,7 @@ export class Line {
       const defined = Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined))
       const n = ++this.#last
       const call: Call = { n, method, params: copy(defined, '', size) }
+      if (size.bytes > mostOfCall) throw dataError('This is larger than a message may be.', 'too_large')
       if (signal?.aborted) throw aborted()
       signal?.addEventListener('abort', () => this.#abort(n), { once: true })
       this.#pending.set(n, { call, cost: size.bytes, resolve, reject })

@@ -57,7 +57,7 @@ function check(data: unknown, { outcomes, faults, ...result }: Fuzzed): void {
   const fault = (what: string) => void (faults.length < 20 && faults.push(what.slice(0, 500)))
   const text = JSON.stringify(data)
   if (/-extension:|"stack"|\.[tj]sx?:\d|secret of the honest/.test(text)) fault(`tells too much: ${text}`)
-  const { answers = [], events = [], permissionchange: _, ...more } = data as Record<string, unknown[]>
+  const { answers = [], events = [], permissionchange: _, lane: _lane, ...more } = data as Record<string, unknown[]>
   if (Object.keys(more).length > 0) fault(`the background died, or more: ${JSON.stringify(more)}`)
   for (const answer of answers as Record<string, unknown>[]) {
     result.answered++
