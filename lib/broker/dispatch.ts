@@ -49,6 +49,7 @@ const table: { [M in Method]: Entry<M> } = {
 }
 
 const target = z.looseObject({ collection: collectionName, space: z.string().max(64).optional() })
+type Target = z.infer<typeof target>
 
 export async function dispatch(
   context: Context,
@@ -60,11 +61,12 @@ export async function dispatch(
   const { n, method, params } = call
   if (!isMethod(method)) throw new BrokerError('unknown_method', `${method}: there is no such method.`)
   const entry = table[method] as Entry<Method>
+  const parsing = methods[method].safeParse(params) // what is wrong with it is told to who may call
   const access = { origin: document.caller.origin, collection: '', verbs: entry.verbs }
   let space = ''
   if (entry.verbs.length > 0) {
     // Permission comes before everything else that a call might tell by its answer.
-    const { collection, space: named } = parse(target, params)
+    const { collection, space: named } = parsing.success ? (parsing.data as Target) : parse(target, params)
     access.collection = collection
     if (named !== undefined) throw notPermitted()
     // A watch that goes on was permitted when it began, and is ended below if it is not any more.
@@ -83,7 +85,7 @@ export async function dispatch(
   if (entry.once && n < document.settled)
     throw new BrokerError('invalid_request', 'This call’s number is settled already.')
   const callOf: CallOf = { context, document, n, at: call.at, access, space, hash, gesture, signal }
-  const parsed = parse<unknown>(methods[method], params)
+  const parsed = dataOf<unknown>(parsing)
   if (!entry.watches || call.at === undefined) return entry.handler(callOf, parsed as never)
   try {
     callOf.space = permit(context, access).space
@@ -95,8 +97,9 @@ export async function dispatch(
   }
 }
 
-function parse<T>(schema: z.ZodType<T>, value: unknown): T {
-  const result = schema.safeParse(value)
+const parse = <T>(schema: z.ZodType<T>, value: unknown): T => dataOf(schema.safeParse(value))
+
+function dataOf<T>(result: z.ZodSafeParseResult<T>): T {
   if (result.success) return result.data
   const [issue] = result.error.issues
   throw new BrokerError('invalid_request', `${placeOf(issue?.path ?? [])}${issue?.message ?? 'not understood'}`)

@@ -2,7 +2,7 @@
 import type { Verb } from '../protocol/api.ts'
 import { BrokerError } from '../protocol/errors.ts'
 import type { Context } from './context.ts'
-import { decide } from './decide.ts'
+import { decideAgain } from './known-views.ts'
 import type { Read } from './ledger.ts'
 import type { View } from './view.ts'
 
@@ -17,7 +17,7 @@ export const notPermitted = () => new BrokerError('not_permitted', 'The owner ha
 export const revoked = () => new BrokerError('revoked', 'The owner has taken the access back.')
 
 export function viewNow({ grants, now }: Context, { origin, collection, verbs }: Access): View | null {
-  const decision = decide(grants.of(origin), { origin, collection, verbs }, now())
+  const decision = decideAgain(grants.of(origin), { origin, collection, verbs }, now())
   return decision.kind === 'allow' ? decision.view : null
 }
 

@@ -11,7 +11,8 @@ export class Sights {
     const name = `${access.origin} ${access.collection} ${access.verbs}`
     const known = this.#views.get(name)
     if (known !== undefined) return known
-    const view = viewNow(context, access)
+    const found = viewNow(context, access)
+    const view = found && { ...found } // what it shows is kept for this one task
     if (view) remember(view)
     this.#views.set(name, view)
     return view

@@ -9,7 +9,7 @@ import { updateIndexes } from './indexes/update.ts'
 import { loadEarly, loadTexts } from './load.ts'
 import { isText, type RecordKey, type Row } from './row.ts'
 import type { Claim, Database, Head, LogRow, WriteTransaction } from './schema.ts'
-import { changesOf, compact, type GroupEvent, StaleError, stores, type TurnContext } from './turn.ts'
+import { changesOf, compact, type GroupEvent, StaleError, stores, type TurnContext, warm } from './turn.ts'
 
 /** The commits of one transaction of the other store. */
 export interface ArchivedGroup {
@@ -150,7 +150,10 @@ export async function importGroups(
       await compact(tx, loaded.records.values())
     }
     await tx.done
-    for (const group of done) known.add(group.head.n, group.commits)
+    for (const group of done) {
+      known.add(group.head.n, group.commits)
+      for (const [name, record] of group.records) warm(context.hot, name, record)
+    }
     for (const { row, texts } of loaded.records.values()) {
       for (const [field, stored] of texts) if (row && isText(row, field)) context.cache.set(row, field, stored)
     }

@@ -7,11 +7,13 @@ import { type ArchivedGroup, importGroups, KnownCommits, KnownOfOthers } from '.
 import { disownSlice, takeName } from './change-device.ts'
 import { type Discarded, type DiscardPlace, discardSlice } from './discard.ts'
 import { Disk, type Estimate } from './disk.ts'
+import { HotRecords } from './hot.ts'
 import { checkStamps } from './incoming.ts'
 import { KnownIndexes } from './indexes/known.ts'
 import { TextCache } from './load.ts'
 import { type Decision, type PendingWrite, Queue, type QueuedWrite } from './queue.ts'
 import type { Database, Head, Identity, WriteTransaction } from './schema.ts'
+import { Sole } from './sole.ts'
 import { HybridClock } from './stamp.ts'
 import { type GroupEvent, PoisonedError, StaleError, type TurnContext, turn } from './turn.ts'
 
@@ -43,6 +45,9 @@ const decided = ['meta', 'grants', 'requests', 'answers', 'sites', 'activity'] a
 
 export class Committer {
   readonly cache = new TextCache()
+  /** What may be answered from memory, as long as no other instance of the background is about. */
+  readonly hot = new HotRecords()
+  readonly sole: Sole
   readonly disk: Disk
   readonly #db: Database
   readonly #queue: Queue
@@ -52,6 +57,8 @@ export class Committer {
   readonly #now: Clock
   #identity: Identity
   #head: Head
+  /** Nothing but groups of writes has changed the head since it was read. */
+  #isHeadKnown = false
   #clock: HybridClock
   #known: KnownCommits | undefined
   /** The same, once a copy of this device has turned up: that is rare. */
@@ -64,6 +71,7 @@ export class Committer {
     this.#now = now
     this.#options = options
     this.disk = new Disk({ now, estimate: options.estimate, onDisk: options.onDisk })
+    this.sole = new Sole(db.name, () => this.hot.clear())
     this.#journal = new Journal(options.notes, options.onActivity)
     this.#clock = new HybridClock(identity.device, now, head.hlc)
     this.#queue = new Queue({ turn: writes => this.#turn(writes) })
@@ -85,7 +93,7 @@ export class Committer {
 
   /** Changes grants and requests, on the disk before it resolves. */
   decide<T>(decision: Decision<T>, { bump = false, done }: DecisionOptions = {}): Promise<T> {
-    return this.#queue.decide(async () => {
+    return this.#decide(async () => {
       const tx = this.#db.transaction(decided, 'readwrite', { durability: 'strict' })
       tx.done.catch(() => {})
       const noted = new Entries()
@@ -116,7 +124,7 @@ export class Committer {
 
   /** Writes what was noted and found no other transaction to go with. */
   writeNotes(): Promise<void> {
-    return this.#queue.decide(async () => {
+    return this.#decide(async () => {
       const page = this.#journal.open()
       const tx = this.#db.transaction(['sites', 'activity'], 'readwrite', { durability: 'relaxed' })
       tx.done.catch(() => {})
@@ -137,7 +145,7 @@ export class Committer {
    * @returns whether it is the personal space now
    */
   adoptSpace(space: string): Promise<boolean> {
-    return this.#queue.decide(async () => {
+    return this.#decide(async () => {
       const tx = this.#db.transaction(['meta', 'grants'], 'readwrite', { durability: 'strict' })
       const meta = tx.objectStore('meta')
       const identity = (await meta.get('identity')) as Identity
@@ -158,9 +166,9 @@ export class Committer {
 
   /** Takes a part of a space out of the store: what is remembered of its texts goes as well. */
   discard(space: string, at: DiscardPlace | null): Promise<Discarded> {
-    return this.#queue.decide(() => {
+    return this.#decide(() => {
       this.cache.clear()
-      return discardSlice(this.#db, space, at)
+      return discardSlice(this.#db, space, at).finally(() => this.hot.clear())
     })
   }
 
@@ -172,17 +180,18 @@ export class Committer {
       last = await disownSlice(db, old, last.n)
     }
     while (!last.isEnd) await this.between(slice)
-    await this.#queue.decide(async () => {
+    await this.#decide(async () => {
       do await slice(this.#db)
       while (!last.isEnd)
       await takeName(this.#db, device)
+      this.hot.clear()
       await this.#catchUp()
     })
   }
 
   /** Work on the store between two groups of writes, which leaves every record as it is. */
   between<T>(work: (db: Database) => Promise<T>): Promise<T> {
-    return this.#queue.decide(() => work(this.#db))
+    return this.#decide(() => work(this.#db))
   }
 
   /** Merges groups of commits of an export; those that are here already change nothing. @param theirs its space */
@@ -205,7 +214,7 @@ export class Committer {
   }
 
   #mergeGroups(known: KnownCommits | KnownOfOthers, theirs: string, groups: ArchivedGroup[], pulled: boolean) {
-    return this.#queue.decide(async () => {
+    return this.#decide(async () => {
       await this.disk.look()
       const run = () =>
         this.#run(context => importGroups(context, known, { theirs, ours: this.#identity.space }, groups, pulled))
@@ -224,11 +233,20 @@ export class Committer {
     this.#known = undefined
   }
 
+  #decide<T>(decision: () => Promise<T>): Promise<T> {
+    return this.#queue.decide(() => {
+      this.#isHeadKnown = false // it may write it
+      return this.sole.isHeld ? decision() : this.sole.take().then(decision)
+    })
+  }
+
   async #turn(writes: QueuedWrite[]): Promise<void> {
     try {
+      if (!this.sole.isHeld) await this.sole.take()
       await this.disk.look()
       const done = await this.#attempt(writes.map(({ write }) => write))
       this.#head = done.head
+      this.#isHeadKnown = true
       if (done.event) this.#tell(done.event)
       for (const [i, { resolve, reject }] of writes.entries()) {
         const outcome = done.outcomes[i]
@@ -268,10 +286,12 @@ export class Committer {
     const context = {
       db: this.#db,
       head: this.#head,
+      isHeadKnown: this.#isHeadKnown,
       clock: this.#clock,
       device: this.#identity.device,
       secret: this.#identity.secret,
       cache: this.cache,
+      hot: this.hot,
       journal: this.#journal,
       indexes: this.#indexes,
       now: this.#now(),
@@ -284,6 +304,7 @@ export class Committer {
       return done
     } catch (error) {
       this.cache.clear() // it may hold what was not committed
+      this.hot.clear()
       await this.#catchUp()
       if (error instanceof StaleError) await this.#options.onStale?.()
       throw error
@@ -294,6 +315,7 @@ export class Committer {
     const [identity, head] = await Promise.all([this.#db.get('meta', 'identity'), this.#db.get('meta', 'head')])
     this.#identity = identity as Identity
     this.#head = head as Head
+    this.#isHeadKnown = false
     this.#clock = new HybridClock(this.#identity.device, this.#now, this.#head.hlc)
   }
 

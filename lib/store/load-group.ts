@@ -25,7 +25,7 @@ export async function loadGroup(tx: WriteTransaction, context: TurnContext, grou
     }
   }
   const loading = [...keys].map(async ([name, key]) => {
-    const row = await tx.objectStore('records').get(key)
+    const row = context.hot.get(key)?.row ?? (await tx.objectStore('records').get(key))
     const texts = row ? await loadTexts(tx, row, context.cache) : new Map()
     const early = row?.awaited ? await loadEarly(tx, row) : []
     const watched = row && context.isWatched(row.space, row.collection)

@@ -21,6 +21,8 @@ export class LoadedRecord {
   /** Of the stored updates that make its texts, where they are still to be put together. Bytes. */
   readonly textSize: number
   readonly #texts: ReadonlyMap<string, TextValue>
+  /** The last revision that was asked for: of a record that is kept it is the same again and again. */
+  #last: { visible: FieldSet; secret: string; rev: string } | undefined
 
   constructor(row: Row, texts: ReadonlyMap<string, TextValue> = new Map(), textSize = 0) {
     this.row = row
@@ -77,9 +79,12 @@ export class LoadedRecord {
    * text adds a name for its own state, by which a later put finds the text that it was based on.
    */
   rev(visible: FieldSet, secret: string): string {
+    if (this.#last?.visible === visible && this.#last.secret === secret) return this.#last.rev
     const texts = Object.keys(this.row.texts ?? {}).filter(name => hasField(visible, name) && isText(this.row, name))
     const states = texts.sort().map(name => textRev(this.#texts.get(name)?.version ?? '', secret))
-    return [rowRev(this.row, visible, secret), ...states].join('.')
+    const rev = [rowRev(this.row, visible, secret), ...states].join('.')
+    if (texts.length === 0) this.#last = { visible, secret, rev } // a text may go on under it
+    return rev
   }
 }
 

@@ -107,16 +107,35 @@ export class Store {
   close(): void {
     this.indexes.close()
     this.#committer.disk.stop()
+    this.#committer.sole.close()
     this.#db.close()
   }
 
-  get(key: RecordKey): Promise<LoadedRecord | undefined> {
-    return this.#read(['records', 'texts', 'meta'], tx => this.#load(tx, key))
+  async get(key: RecordKey): Promise<LoadedRecord | undefined> {
+    return this.#remembered(key) ?? (await this.getMany([key]))[0]
   }
 
   /** Several records as they stand at one moment, in the order of their keys. */
-  getMany(keys: RecordKey[]): Promise<(LoadedRecord | undefined)[]> {
-    return this.#read(['records', 'texts', 'meta'], tx => Promise.all(keys.map(key => this.#load(tx, key))))
+  async getMany(keys: RecordKey[]): Promise<(LoadedRecord | undefined)[]> {
+    const { hot } = this.#committer
+    const known = keys.map(key => this.#remembered(key))
+    const missing = keys.filter((_, i) => !known[i])
+    if (missing.length === 0) return known
+    const since = hot.changes
+    const read = (keys: RecordKey[]) =>
+      this.#read(['records', 'texts', 'meta'], tx => Promise.all(keys.map(key => this.#load(tx, key))))
+    let found = await read(missing)
+    // Something has been written: what was remembered and what was read are of two moments.
+    if (since !== hot.changes && missing.length < keys.length) {
+      known.fill(undefined)
+      found = await read(keys)
+    } else for (const [i, key] of missing.entries()) hot.read(key, found[i], since)
+    return known.map(record => record ?? found.shift())
+  }
+
+  #remembered(key: RecordKey): LoadedRecord | undefined {
+    const { hot, sole } = this.#committer
+    return sole.isHeld ? hot.get(key) : undefined
   }
 
   /** Visits the records that a query may find, and tells the place in the log at which they stood so. */

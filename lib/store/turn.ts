@@ -5,11 +5,13 @@ import { Entries, type Journal, type Page } from './activity.ts'
 import type { Budget } from './budget.ts'
 import type { Commit } from './commit.ts'
 import { freeze, Group, type GroupRecord, nameOf, type TextChange } from './group.ts'
+import type { HotRecords } from './hot.ts'
 import type { KnownIndexes } from './indexes/known.ts'
 import { updateIndexes } from './indexes/update.ts'
 import type { TextCache } from './load.ts'
 import { loadGroup } from './load-group.ts'
-import type { LoadedRecord } from './loaded.ts'
+import { LoadedRecord } from './loaded.ts'
+import { putRow } from './put.ts'
 import type { PendingWrite } from './queue.ts'
 import { isText, keyOf, type RecordKey } from './row.ts'
 import type { Database, Head, StoredAnswer, WriteTransaction } from './schema.ts'
@@ -33,10 +35,13 @@ export interface GroupEvent {
 export interface TurnContext {
   db: Database
   head: Head
+  /** Nothing but groups of writes has changed it since: it need not be waited for, only looked at before the end. */
+  isHeadKnown: boolean
   clock: HybridClock
   device: string
   secret: string
   cache: TextCache
+  hot: HotRecords
   journal: Journal
   indexes: KnownIndexes
   now: number
@@ -82,17 +87,21 @@ export async function turn(context: TurnContext, writes: PendingWrite[]) {
   tx.done.catch(() => {}) // looked at below; an abort while loading must not go unhandled
   let page: Page | undefined
   try {
-    const head = (await tx.objectStore('meta').get('head')) as Head
-    if (head.n !== context.head.n || head.epoch !== context.head.epoch) throw new StaleError()
+    const reading = checkedHead(tx, context)
+    reading.catch(() => {}) // waited for below
+    const head = context.isHeadKnown ? context.head : await reading
     const group = new Group(head, context.clock, context.device)
     group.budget = context.budget
     await loadGroup(tx, context, group, writes)
     const outcomes = writes.map((write, i) => outcomeOf(group, write, i))
-    await saveAnswers(tx, context, writes, outcomes)
+    // All of it is under way at once: each wait would be one more way to the disk and back.
+    saveAnswers(tx, context, writes, outcomes)
     page = context.journal.open(notedBy(writes, outcomes))
-    await page.write(tx, context.now)
-    const event = group.commits.length > 0 ? await save(tx, context, group) : null
+    const noting = page.write(tx, context.now)
+    const saving = group.commits.length > 0 ? save(tx, context, group) : null
+    const [event] = await Promise.all([saving, noting, reading])
     await tx.done
+    for (const [name, record] of group.records) warm(context.hot, name, record)
     page.done()
     return { outcomes, event, head: event ? group.head : head }
   } catch (error) {
@@ -102,6 +111,15 @@ export async function turn(context: TurnContext, writes: PendingWrite[]) {
     } catch {} // it has aborted by itself
     throw tx.error ?? error
   }
+}
+
+/** The head as the disk has it. @throws StaleError where it is not the one that is remembered */
+async function checkedHead(tx: WriteTransaction, { head, isHeadKnown }: TurnContext): Promise<Head> {
+  const stored = (await tx.objectStore('meta').get('head')) as Head
+  const isOurs = stored.n === head.n && stored.epoch === head.epoch
+  const isWhole = stored.indexed === head.indexed && stored.compacted === head.compacted && stored.swept === head.swept
+  if (!isOurs || (isHeadKnown && !isWhole)) throw new StaleError()
+  return stored
 }
 
 /** What the writes that succeeded want to have noted. */
@@ -127,14 +145,9 @@ function outcomeOf(group: Group, write: PendingWrite, i: number): Outcome {
   }
 }
 
-async function saveAnswers(
-  tx: WriteTransaction,
-  { now }: TurnContext,
-  writes: PendingWrite[],
-  outcomes: Outcome[],
-): Promise<void> {
+function saveAnswers(tx: WriteTransaction, { now }: TurnContext, writes: PendingWrite[], outcomes: Outcome[]): void {
   for (const [document, answers] of answersByDocument(writes, outcomes)) {
-    await tx.objectStore('answers').put({ document, time: now, answers })
+    putRow(tx.objectStore('answers'), { document, time: now, answers })
   }
 }
 
@@ -142,18 +155,17 @@ async function save(tx: WriteTransaction, context: TurnContext, group: Group): P
   const { n } = group.head
   const at = (group.commits.at(-1) as Commit).id
   const changed = [...group.records.values()].filter(record => record.changed)
-  const puts: Promise<unknown>[] = []
-  for (const { row } of changed) if (row) puts.push(tx.objectStore('records').put(row))
-  for (const row of group.textRows) puts.push(tx.objectStore('texts').put(row))
-  for (const row of group.clientRows) puts.push(tx.objectStore('clients').put(row))
+  const records = tx.objectStore('records')
+  for (const { row } of changed) if (row) putRow(records, row)
+  for (const row of group.textRows) putRow(tx.objectStore('texts'), row)
+  for (const row of group.clientRows) putRow(tx.objectStore('clients'), row)
   group.head.at = at
-  puts.push(tx.objectStore('log').put({ n, at, time: context.now, commits: group.commits }))
+  putRow(tx.objectStore('log'), { n, at, time: context.now, commits: group.commits })
   const before = changed.flatMap(({ original }) => (original ? [original] : []))
-  if (before.length > 0) puts.push(tx.objectStore('before').put({ n, rows: before }))
-  puts.push(tx.objectStore('meta').put(group.head, 'head'))
+  if (before.length > 0) putRow(tx.objectStore('before'), { n, rows: before })
+  putRow(tx.objectStore('meta'), group.head, 'head')
   const changes = changed.map(({ original, row }) => ({ before: original, after: row }))
-  puts.push(updateIndexes(tx, context.indexes, group.head, changes))
-  await Promise.all(puts)
+  await updateIndexes(tx, context.indexes, group.head, changes)
   await compact(tx, group.records.values())
   for (const record of group.records.values()) {
     const { row, texts } = record
@@ -173,6 +185,12 @@ function answersByDocument(writes: PendingWrite[], outcomes: Outcome[]): Map<str
     byDocument.set(document, answers)
   }
   return byDocument
+}
+
+/** A text's string is made when somebody asks for it: until then nobody remembers the record. */
+export function warm(hot: HotRecords, name: string, { row, changed, texts }: GroupRecord): void {
+  if (!row || (!changed && texts.size === 0)) return
+  hot.wrote(name, texts.size > 0 ? undefined : new LoadedRecord(row))
 }
 
 export async function compact(

