@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../platform/clock.ts'
 import type { Amount } from '../protocol/caps.ts'
-import { Entries, type Entry, type Noted, type Notes, type SiteRow } from '../store/index.ts'
+import { Entries, type Entry, type Noted, type Notes, putRow, type SiteRow } from '../store/index.ts'
 import { dayOf, withReads } from './marks.ts'
 
 /** When no other transaction comes for so long, what was noted gets one. Milliseconds. */
@@ -14,6 +14,8 @@ export interface LedgerOptions {
   now: Clock
   /** Writes what waits: it asks for it by `take`. */
   write(): Promise<void>
+  /** What is known of a site. */
+  rowOf(origin: string): SiteRow
   /** How much a site has read is on the disk. */
   counted(row: SiteRow): void
 }
@@ -77,22 +79,23 @@ export class Ledger implements Notes {
       entries: entries.list(),
       save: async tx => {
         const sites = tx.objectStore('sites')
-        const day = dayOf(this.#options.now())
-        // As the disk has them: another instance of the background may have counted as well.
+        // Every write comes with this: it does not wait for what stands there.
+        for (const [origin, stored] of used) {
+          if (!reads.has(origin)) putRow(sites, { ...this.#options.rowOf(origin), used: stored })
+        }
         rows = await Promise.all(
-          [...new Set([...reads.keys(), ...used.keys()])].map(async origin => {
-            const records = reads.get(origin)
+          [...reads].map(async ([origin, records]) => {
+            // As the disk has them: another instance of the background may have counted as well.
+            const row = withReads((await sites.get(origin)) ?? { origin }, dayOf(this.#options.now()), records)
             const stored = used.get(origin)
-            let row: SiteRow = (await sites.get(origin)) ?? { origin }
-            if (records !== undefined) row = withReads(row, day, records)
-            if (stored !== undefined) row = { ...row, used: stored }
-            await sites.put(row)
+            if (stored !== undefined) row.used = stored
+            putRow(sites, row)
             return row
           }),
         )
       },
       done: () => {
-        for (const row of rows) if (reads.has(row.origin)) this.#options.counted(row)
+        for (const row of rows) this.#options.counted(row)
       },
       giveBack: () => {
         for (const [origin, records] of reads) this.#reads.set(origin, (this.#reads.get(origin) ?? 0) + records)

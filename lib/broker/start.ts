@@ -89,7 +89,12 @@ export async function startBroker(
     due.add(what)
   }
 
-  const ledger = new Ledger({ now, write: () => store.writeNotes(), counted: row => sites.counted(row) })
+  const ledger = new Ledger({
+    now,
+    write: () => store.writeNotes(),
+    rowOf: origin => sites.of(origin),
+    counted: row => sites.counted(row),
+  })
   const opening = Store.open(name, {
     now,
     notes: ledger,

@@ -1,5 +1,6 @@
 /** How activity gets to the disk: with a transaction that is there anyway, as one row. */
 import type { ActivityEntry } from '../protocol/activity.ts'
+import { putRow } from './put.ts'
 import type { ActivityRow, WriteTransaction } from './schema.ts'
 
 /** Something to note; its fields may come in any form, and are only looked through. */
@@ -129,8 +130,8 @@ export class Journal {
     return {
       write: async (tx, now) => {
         more.addAll(noted?.entries ?? [])
-        if (more.size > 0) row = await this.#put(tx, now, more.list())
-        await noted?.save(tx)
+        const putting = more.size > 0 ? this.#put(tx, now, more.list()) : undefined
+        ;[row] = await Promise.all([putting, noted?.save(tx)])
       },
       done: () => {
         if (row) this.#last = row
@@ -145,7 +146,7 @@ export class Journal {
     const store = tx.objectStore('activity')
     const longer = this.#last && goneOn(this.#last, now, entries)
     if (longer) {
-      await store.put(longer)
+      putRow(store, longer)
       return longer
     }
     const row = { time: now, entries } as ActivityRow // the store numbers it

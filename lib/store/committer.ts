@@ -236,15 +236,14 @@ export class Committer {
   #decide<T>(decision: () => Promise<T>): Promise<T> {
     return this.#queue.decide(() => {
       this.#isHeadKnown = false // it may write it
-      return this.sole.isHeld ? decision() : this.sole.take().then(decision)
+      return this.sole.while(decision)
     })
   }
 
   async #turn(writes: QueuedWrite[]): Promise<void> {
     try {
-      if (!this.sole.isHeld) await this.sole.take()
       await this.disk.look()
-      const done = await this.#attempt(writes.map(({ write }) => write))
+      const done = await this.sole.while(() => this.#attempt(writes.map(({ write }) => write)))
       this.#head = done.head
       this.#isHeadKnown = true
       if (done.event) this.#tell(done.event)

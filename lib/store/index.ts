@@ -24,6 +24,7 @@ export { makerPath } from './indexes/rows.ts'
 export { commitLine, groupsOf, parseCommits } from './lines.ts'
 export { type FieldSet, hasField, LoadedRecord } from './loaded.ts'
 export type { LogChoice } from './log-lines.ts'
+export { putRow } from './put.ts'
 export type { PendingWrite } from './queue.ts'
 export type { RecordKey, Row } from './row.ts'
 export {

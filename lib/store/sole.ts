@@ -4,8 +4,8 @@
  * first, and so ends what the other remembers; who does not hold it reads from the disk.
  */
 
-/** An instance that does not let go in this time does not run any more. Milliseconds. */
-const patience = 1_000
+/** An instance that does not let go in this time hangs; one that has died has let go. Milliseconds. */
+const patience = 10_000
 
 export class Sole {
   readonly #name: string
@@ -16,13 +16,19 @@ export class Sole {
   #release = () => {}
   #isHeld = false
   #isClosed = false
+  /** Something is being written: it is on the disk before the other has its turn. */
+  #isBusy = false
+  #isWanted = false
 
   /** @param changed told at both ends of the time in which this is the one: nothing from before holds */
   constructor(name: string, changed: () => void) {
     this.#name = `allod store ${name}`
     this.#changed = changed
     this.#channel = new BroadcastChannel(this.#name)
-    this.#channel.onmessage = () => this.#release()
+    this.#channel.onmessage = () => {
+      this.#isWanted = true
+      if (!this.#isBusy) this.#letGo()
+    }
     this.#asking = this.#ask({ ifAvailable: true })
   }
 
@@ -30,8 +36,19 @@ export class Sole {
     return this.#isHeld
   }
 
-  /** Resolves once no other instance answers from what it remembers. */
-  take(): Promise<void> {
+  /** Works once no other instance answers from what it remembers, and none does before it is done. */
+  async while<T>(work: () => Promise<T>): Promise<T> {
+    while (!this.#isHeld && !this.#isClosed) await this.#take()
+    this.#isBusy = true
+    try {
+      return await work()
+    } finally {
+      this.#isBusy = false
+      if (this.#isWanted) this.#letGo()
+    }
+  }
+
+  #take(): Promise<void> {
     this.#asking = this.#asking.then(async () => {
       if (this.#isHeld || this.#isClosed) return
       this.#channel.postMessage('let go')
@@ -43,33 +60,39 @@ export class Sole {
 
   close(): void {
     this.#isClosed = true
-    this.#release()
+    this.#letGo()
     this.#channel.close()
   }
 
   /** Resolves when the lock is held, or is not to be had in that way. */
   #ask(options: LockOptions): Promise<void> {
     return new Promise(resolve => {
+      let isGranted = false
       const hold = (lock: Lock | null) => {
         if (!lock || this.#isClosed) return
+        isGranted = true
         this.#changed()
         this.#isHeld = true
         resolve()
         return new Promise<void>(release => {
-          this.#release = () => {
-            this.#lose()
-            release()
-          }
+          this.#release = release
         })
       }
       navigator.locks
         .request(this.#name, options, hold)
         // Stolen, or not had in time.
         .catch(() => {
-          if (!options.signal?.aborted) this.#lose()
+          if (isGranted) this.#lose()
         })
         .finally(resolve)
     })
+  }
+
+  #letGo(): void {
+    if (!this.#isHeld) return // whoever wants it gets it after our own turn
+    this.#isWanted = false
+    this.#lose()
+    this.#release()
   }
 
   #lose(): void {

@@ -29,7 +29,13 @@ async function withLedger(name: string = crypto.randomUUID(), clock = clockAt(no
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   onTestFinished(() => void vi.useRealTimers())
   const counted: SiteRow[] = []
-  const ledger = new Ledger({ now: clock.now, write: () => store.writeNotes(), counted: row => counted.push(row) })
+  const rowOf = (origin: string) => counted.findLast(row => row.origin === origin) ?? { origin }
+  const ledger = new Ledger({
+    now: clock.now,
+    write: () => store.writeNotes(),
+    rowOf,
+    counted: row => counted.push(row),
+  })
   const store = await open(name, { notes: ledger, now: clock.now })
   return { store, ledger, clock, counted, name }
 }

@@ -22,7 +22,7 @@ export type Shown = { id: string; _rev: string } & Record<string, Json>
 type Site = ReturnType<typeof siteOn>
 
 /** Nobody reads what is noted, and nothing of it comes when the store is closed. */
-const quiet = new Ledger({ now: Date.now, write: async () => {}, counted() {} })
+const quiet = new Ledger({ now: Date.now, write: async () => {}, rowOf: origin => ({ origin }), counted() {} })
 
 export class Device {
   readonly clock: ReturnType<typeof clockAt>

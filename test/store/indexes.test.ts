@@ -11,7 +11,7 @@ import type { IndexRow } from '../../lib/store/schema.ts'
 import { clockAt, noon, open, put, retext, write } from './open.ts'
 import { siteOn, target } from './site.ts'
 
-const quiet = new Ledger({ now: Date.now, write: async () => {}, counted() {} })
+const quiet = new Ledger({ now: Date.now, write: async () => {}, rowOf: origin => ({ origin }), counted() {} })
 const siteOf = (store: Store, parts?: Partial<GrantPart>[]) => siteOn(store, parts, undefined, undefined, quiet)
 
 const find = async (store: Store, query: Query, parts?: Partial<GrantPart>[]) =>

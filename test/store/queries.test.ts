@@ -75,7 +75,7 @@ async function addIndex(store: Store, name: string): Promise<void> {
 }
 
 /** It notes nothing: a store is closed sooner than its ledger would write. */
-const quiet = new Ledger({ now: Date.now, write: async () => {}, counted() {} })
+const quiet = new Ledger({ now: Date.now, write: async () => {}, rowOf: origin => ({ origin }), counted() {} })
 const siteOf = (store: Store) => siteOn(store, undefined, undefined, undefined, quiet)
 
 /** All pages of an answer. */

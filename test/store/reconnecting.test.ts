@@ -22,7 +22,7 @@ class ToldWatches extends Watches {
 async function begin() {
   const watches = new ToldWatches()
   const store = await open(undefined, { onGroup: event => watches.group(event) })
-  const ledger = new Ledger({ now: Date.now, write: async () => {}, counted() {} })
+  const ledger = new Ledger({ now: Date.now, write: async () => {}, rowOf: origin => ({ origin }), counted() {} })
   const site = siteOn(store, [{}], watches, origin, ledger)
   const { context } = site.call()
   Object.assign(context.requests, { endWhere: async () => {} })

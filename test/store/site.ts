@@ -20,7 +20,7 @@ export function siteOn(
   parts: Partial<GrantPart>[] = [{}],
   watches = new Watches(),
   origin = site,
-  ledger = new Ledger({ now: Date.now, write: async () => {}, counted() {} }),
+  ledger = new Ledger({ now: Date.now, write: async () => {}, rowOf: origin => ({ origin }), counted() {} }),
 ) {
   const { store, quiet } = noticed(plainStore)
   const events: WatchMessage[] = []

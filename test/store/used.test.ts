@@ -11,8 +11,9 @@ async function start() {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   onTestFinished(() => void vi.useRealTimers())
   const counted: SiteRow[] = []
+  const rowOf = (origin: string) => counted.findLast(row => row.origin === origin) ?? { origin }
   const write = vi.fn(() => store.writeNotes())
-  const ledger = new Ledger({ now: () => noon, write, counted: row => counted.push(row) })
+  const ledger = new Ledger({ now: () => noon, write, rowOf, counted: row => counted.push(row) })
   const store = await open(undefined, { notes: ledger })
   const onDisk = async () => (await store.sites())[0]
   return { store, ledger, counted, write, onDisk, site: siteOn(store, [{}], undefined, site, ledger) }

@@ -30,7 +30,7 @@ async function begin() {
     isWatched: (space, collection) => watches.isWatched(space, collection),
     onGroup: event => watches.group(event),
   })
-  const ledger = new Ledger({ now: Date.now, write: async () => {}, counted() {} })
+  const ledger = new Ledger({ now: Date.now, write: async () => {}, rowOf: origin => ({ origin }), counted() {} })
   return { store, watches, site: siteOn(store, [{}], watches, origin, ledger) }
 }
 

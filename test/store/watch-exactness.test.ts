@@ -157,7 +157,7 @@ async function begin(queries: object[], views: Partial<GrantPart>[][], field: st
       watches.group(event)
     },
   })
-  const ledger = new Ledger({ now: Date.now, write: async () => {}, counted() {} })
+  const ledger = new Ledger({ now: Date.now, write: async () => {}, rowOf: origin => ({ origin }), counted() {} })
   const site = (parts: Partial<GrantPart>[], name: string) =>
     siteOn(store, parts, watches, `https://${name}.test`, ledger)
   const placeOf = (at: string) => places.get(at) ?? Number.NaN
