@@ -34,6 +34,8 @@ export interface TextChange {
 
 export class Group {
   readonly records = new Map<string, GroupRecord>()
+  /** Those whose rows are others than what has been put. */
+  readonly unsaved = new Set<GroupRecord>()
   /** Text and client id → who used it first. */
   readonly clients: Map<string, Claim>
   readonly bases = new Map<string, Base>()
@@ -144,6 +146,7 @@ export class Group {
       const rowChanged = !record.row || !!(op.set || op.remove || op.alive !== undefined) || newText(record.row, op)
       if (rowChanged) record.row = { ...mergeOp(record.row, key, op, write), n: this.head.n }
       record.changed ||= rowChanged
+      if (rowChanged) this.unsaved.add(record)
       for (const field of textsIn(record.row)) this.text(key, field)
       for (const [field, { base, update, clients = [] }] of Object.entries(op.text ?? {})) {
         this.#addUpdate(record, field, base, update, write)

@@ -93,7 +93,12 @@ export async function turn(context: TurnContext, writes: PendingWrite[]) {
     const group = new Group(head, context.clock, context.device)
     group.budget = context.budget
     await loadGroup(tx, context, group, writes)
-    const outcomes = writes.map((write, i) => outcomeOf(group, write, i))
+    const outcomes: Outcome[] = []
+    for (const [i, write] of writes.entries()) {
+      outcomes.push(outcomeOf(group, write, i))
+      // The database works on the first ones while the others are made.
+      if (group.unsaved.size >= putAtOnce) putRecords(tx, group)
+    }
     // All of it is under way at once: each wait would be one more way to the disk and back.
     saveAnswers(tx, context, writes, outcomes)
     page = context.journal.open(notedBy(writes, outcomes))
@@ -155,8 +160,7 @@ async function save(tx: WriteTransaction, context: TurnContext, group: Group): P
   const { n } = group.head
   const at = (group.commits.at(-1) as Commit).id
   const changed = [...group.records.values()].filter(record => record.changed)
-  const records = tx.objectStore('records')
-  for (const { row } of changed) if (row) putRow(records, row)
+  putRecords(tx, group)
   for (const row of group.textRows) putRow(tx.objectStore('texts'), row)
   for (const row of group.clientRows) putRow(tx.objectStore('clients'), row)
   group.head.at = at
@@ -172,6 +176,14 @@ async function save(tx: WriteTransaction, context: TurnContext, group: Group): P
     for (const [field, stored] of texts) if (row && isText(row, field)) context.cache.set(row, field, stored)
   }
   return { n, at, changes: changesOf(group, context), texts: [...group.textChanges.values()] }
+}
+
+const putAtOnce = 50
+
+function putRecords(tx: WriteTransaction, { unsaved }: Group): void {
+  const store = tx.objectStore('records')
+  for (const { row } of unsaved) if (row) putRow(store, row)
+  unsaved.clear()
 }
 
 function answersByDocument(writes: PendingWrite[], outcomes: Outcome[]): Map<string, StoredAnswer[]> {
