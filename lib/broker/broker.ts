@@ -53,10 +53,7 @@ export class Broker {
     document.stopWatches() // the page tells which ones go on, and from where
     document.closeLane()
     document.port = port
-    const ready = this.#recall(document)
-    // A store that cannot be read is told by the closed Port: the page tries again, and gives up after some times.
-    const giveUp = () => port.disconnect()
-    const take = (message: unknown) => void ready.then(() => this.#take(document, message), giveUp)
+    const take = (message: unknown) => this.#take(document, message)
     messages.forEach(take)
     port.onMessage.addListener(take)
     port.onDisconnect.addListener(() => this.#disconnected(document, port))
@@ -84,16 +81,10 @@ export class Broker {
     const key = documentKey(caller)
     const known = this.#documents.get(key)
     if (known) return known
-    const document = new Document(caller, this.#context.store.identity.secret)
+    const { store } = this.#context
+    const document = new Document(caller, store.identity.secret, () => store.answersOf(key))
     this.#documents.set(key, document)
     return document
-  }
-
-  /** Its calls may have been carried out by a background that has died since. */
-  async #recall(document: Document): Promise<void> {
-    for (const answer of await this.#context.store.answersOf(document.key)) {
-      document.remember(answer)
-    }
   }
 
   #disconnected(document: Document, port: Runtime.Port): void {
@@ -173,7 +164,7 @@ export class Broker {
     if (!parsed.success) return
     const { origin } = (port.sender ?? {}) as { origin?: string }
     if (origin && URL.canParse(origin)) for (const call of parsed.data.calls) this.#noteRefusal(origin, code, call)
-    const stranger = new Document({ origin: '', documentId: '', tab: 0 }, '')
+    const stranger = new Document({ origin: '', documentId: '', tab: 0 }, '', async () => [])
     stranger.port = port
     const error = new BrokerError(code, 'Allod serves top-level documents of secure origins only.')
     for (const { n } of parsed.data.calls) stranger.answer(n, { error })

@@ -73,6 +73,7 @@ export async function dispatch(
     if (call.at === undefined || !entry.watches) space = permit(context, access).space
   }
   if (call.at !== undefined && !entry.watches) throw new BrokerError('invalid_request', 'at: only a watch goes on.')
+  if (entry.once) await document.recall()
   const hash = entry.once ? fingerprint(method, params) : ''
   const stored = entry.once && document.answers.get(n)
   if (stored) {

@@ -45,10 +45,40 @@ export class Document {
   readonly #key: string
   #outgoing: BrokerMessage | null = null
 
-  constructor(caller: Caller, secret: string) {
+  readonly #read: () => Promise<StoredAnswer[]>
+  #recalling: Promise<void> | undefined
+  #isRecalled = false
+
+  /** @param read the answers that were stored for it */
+  constructor(caller: Caller, secret: string, read: () => Promise<StoredAnswer[]>) {
+    this.#read = read
     this.caller = caller
     this.key = documentKey(caller)
     this.#key = `${secret}\nplace\n${this.key}`
+  }
+
+  /**
+   * Its writes may have been carried out by a background that has died since: before the first of them, what that one
+   * has answered is read. A call that only reads does not wait for it. Null: it is known.
+   */
+  recall(): Promise<void> | null {
+    if (this.#isRecalled) return null
+    this.#recalling ??= this.#read().then(
+      answers => {
+        this.#isRecalled = true
+        for (const answer of answers) this.remember(answer)
+      },
+      error => {
+        this.#recalling = undefined
+        // Told by the closed Port: nobody knows what was carried out, and the page tries again, some times.
+        this.closeLane()
+        this.stopWatches()
+        this.port?.disconnect()
+        this.port = null
+        throw error
+      },
+    )
+    return this.#recalling
   }
 
   /** Keeps an answer for a call that may come again. */

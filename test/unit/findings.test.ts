@@ -51,7 +51,7 @@ describe('an update is refused', () => {
 })
 
 test('two sites that compare two places in the log each do not learn that they share a visitor', () => {
-  const documentOf = (origin: string) => new Document({ origin, documentId: 'd', tab: 1 }, 'secret')
+  const documentOf = (origin: string) => new Document({ origin, documentId: 'd', tab: 1 }, 'secret', async () => [])
   const places = [1, 2].map(seed => base64url(Uint8Array.from({ length: 16 }, (_, i) => (seed * 89 + i * 31) % 256)))
   const difference = (origin: string) => {
     const [a, b] = places.map(at => fromBase64url(documentOf(origin).mask(at) ?? '') as Uint8Array)
