@@ -1,5 +1,5 @@
 /** What sites did and what was decided about them, as the dashboard lists and exports it. */
-import { z } from './zod.ts'
+import { later, z } from './zod.ts'
 
 /**
  * `request`, `read`, `write`, `refusal`, `release`: the site's doing. `decision`, `change`, `revoke`: the owner's, about
@@ -52,16 +52,18 @@ export interface ActivityLine extends ActivityEntry {
   until?: number
 }
 
-export const activitySchema = z.strictObject({
-  /** Where the slice before ended; null at the beginning, which is the newest. */
-  before: z.int().positive().nullable(),
-  /** One site's alone; null: all. */
-  origin: z.string().max(2048).nullable(),
-  /** One kind alone; null: all. */
-  what: z.enum(activityKinds).nullable(),
-  /** What stands somewhere in an entry, in capitals or not; '' takes every one. */
-  text: z.string().max(1000),
-})
+export const activitySchema = later(() =>
+  z.strictObject({
+    /** Where the slice before ended; null at the beginning, which is the newest. */
+    before: z.int().positive().nullable(),
+    /** One site's alone; null: all. */
+    origin: z.string().max(2048).nullable(),
+    /** One kind alone; null: all. */
+    what: z.enum(activityKinds).nullable(),
+    /** What stands somewhere in an entry, in capitals or not; '' takes every one. */
+    text: z.string().max(1000),
+  }),
+)
 export type ActivityAsk = z.infer<typeof activitySchema>
 
 export interface ActivitySlice {
@@ -75,7 +77,7 @@ export interface ActivitySlice {
 
 /** How long activity may be kept. Days. */
 export const daysKept = [7, 30, 90, 365] as const
-export const keepSchema = z.union(daysKept.map(days => z.literal(days)))
+export const keepSchema = later(() => z.union(daysKept.map(days => z.literal(days))))
 
 export interface ActivityService {
   activity(ask: ActivityAsk): Promise<ActivitySlice>

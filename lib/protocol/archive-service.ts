@@ -1,15 +1,17 @@
 /** What the dashboard asks of the background to export and to import. Slices of text: a message ends at 64 MiB. */
 import type { DataFile } from './archive.ts'
-import { z } from './zod.ts'
+import { later, z } from './zod.ts'
 
 /** A message carries about this much, in characters; a single line may be longer. */
 export const sliceSize = 1_048_576
 
 /** Where a slice ended, to go on from. */
-export const archivePlace = z.union([
-  z.strictObject({ n: z.int().min(0), i: z.int().min(0) }),
-  z.strictObject({ key: z.tuple([z.string(), z.string(), z.string()]) }),
-])
+export const archivePlace = later(() =>
+  z.union([
+    z.strictObject({ n: z.int().min(0), i: z.int().min(0) }),
+    z.strictObject({ key: z.tuple([z.string(), z.string(), z.string()]) }),
+  ]),
+)
 export type ArchivePlace = z.infer<typeof archivePlace>
 
 interface ArchiveSize {

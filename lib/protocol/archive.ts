@@ -7,7 +7,7 @@ import { fromBase64 } from './base64.ts'
 import { BrokerError } from './errors.ts'
 import { isRecordId, isUnsafeKey, parseFields, parseJson, type RecordFields } from './record.ts'
 import { collectionName } from './scope.ts'
-import { z } from './zod.ts'
+import { later, z } from './zod.ts'
 
 export const archiveFormat = 'allod-archive'
 export const archiveVersion = 1
@@ -29,36 +29,40 @@ export class ArchiveError extends Error {
   }
 }
 
-const identifier = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'no identifier')
-const stamp = z.string().regex(/^[0-9a-e][0-9a-f]{15}[A-Za-z0-9_-]{1,64}$/, 'no stamp')
-const stampOrNone = z.union([z.literal(''), stamp])
-const origin = z.string().max(2048).refine(isOrigin, 'no origin of a website')
-const count = z.int().min(0)
-const recordId = z.custom<string>(isRecordId, 'no id of a record')
-const field = z.string().max(128)
-const write = z.strictObject({ stamp, by: z.union([z.literal('owner'), origin]) })
+const identifier = later(() => z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'no identifier'))
+const stamp = later(() => z.string().regex(/^[0-9a-e][0-9a-f]{15}[A-Za-z0-9_-]{1,64}$/, 'no stamp'))
+const stampOrNone = later(() => z.union([z.literal(''), stamp]))
+const origin = later(() => z.string().max(2048).refine(isOrigin, 'no origin of a website'))
+const count = later(() => z.int().min(0))
+const recordId = later(() => z.custom<string>(isRecordId, 'no id of a record'))
+const field = later(() => z.string().max(128))
+const write = later(() => z.strictObject({ stamp, by: z.union([z.literal('owner'), origin]) }))
 
 function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text
 }
 
 /** What one write may bring, by the limits of the page API. */
-const setFields = z.unknown().transform((value, context): RecordFields => {
-  try {
-    return parseFields(value, 'fields')
-  } catch (error) {
-    return refuse(context, error)
-  }
-})
+const setFields = later(() =>
+  z.unknown().transform((value, context): RecordFields => {
+    try {
+      return parseFields(value, 'fields')
+    } catch (error) {
+      return refuse(context, error)
+    }
+  }),
+)
 
 /** Fields as a record has gathered them, in many writes: JSON, of whatever size. */
-const gatheredFields = z.unknown().transform((value, context): RecordFields => {
-  try {
-    return parseJson(value, 'fields', 1, { bytes: Number.POSITIVE_INFINITY }) as RecordFields
-  } catch (error) {
-    return refuse(context, error)
-  }
-})
+const gatheredFields = later(() =>
+  z.unknown().transform((value, context): RecordFields => {
+    try {
+      return parseJson(value, 'fields', 1, { bytes: Number.POSITIVE_INFINITY }) as RecordFields
+    } catch (error) {
+      return refuse(context, error)
+    }
+  }),
+)
 
 function refuse(context: z.RefinementCtx, error: unknown): never {
   if (!(error instanceof BrokerError)) throw error
@@ -66,40 +70,46 @@ function refuse(context: z.RefinementCtx, error: unknown): never {
   return z.NEVER
 }
 
-const update = z.string().transform((text, context): Uint8Array => {
-  const bytes = fromBase64(text)
-  if (bytes) return bytes
-  context.addIssue({ code: 'custom', message: 'no base64' })
-  return z.NEVER
-})
+const update = later(() =>
+  z.string().transform((text, context): Uint8Array => {
+    const bytes = fromBase64(text)
+    if (bytes) return bytes
+    context.addIssue({ code: 'custom', message: 'no base64' })
+    return z.NEVER
+  }),
+)
 
-const clients = z.array(z.int().min(0)).exactOptional()
+const clients = later(() => z.array(z.int().min(0)).exactOptional())
 
-const op = z.strictObject({
-  collection: collectionName,
-  id: recordId,
-  set: setFields.exactOptional(),
-  remove: z.array(field).exactOptional(),
-  alive: z.boolean().exactOptional(),
-  made: write.exactOptional(),
-  text: z.record(field, z.strictObject({ base: stampOrNone, update, clients })).exactOptional(),
-})
+const op = later(() =>
+  z.strictObject({
+    collection: collectionName,
+    id: recordId,
+    set: setFields.exactOptional(),
+    remove: z.array(field).exactOptional(),
+    alive: z.boolean().exactOptional(),
+    made: write.exactOptional(),
+    text: z.record(field, z.strictObject({ base: stampOrNone, update, clients })).exactOptional(),
+  }),
+)
 
-const manifestSchema = z.strictObject({
-  format: z.literal(archiveFormat),
-  version: z.literal(archiveVersion),
-  created: z.iso.datetime(),
-  /** The personal space of the store that was exported. */
-  space: identifier,
-  files: z.strictObject(
-    Object.fromEntries(
-      dataFiles.map(name => [
-        name,
-        z.strictObject({ lines: count, bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/, 'no SHA-256') }),
-      ]),
-    ) as Record<DataFile, z.ZodObject<{ lines: z.ZodInt; bytes: z.ZodInt; sha256: z.ZodString }, z.core.$strict>>,
-  ),
-})
+const manifestSchema = later(() =>
+  z.strictObject({
+    format: z.literal(archiveFormat),
+    version: z.literal(archiveVersion),
+    created: z.iso.datetime(),
+    /** The personal space of the store that was exported. */
+    space: identifier,
+    files: z.strictObject(
+      Object.fromEntries(
+        dataFiles.map(name => [
+          name,
+          z.strictObject({ lines: count, bytes: count, sha256: z.string().regex(/^[0-9a-f]{64}$/, 'no SHA-256') }),
+        ]),
+      ) as Record<DataFile, z.ZodObject<{ lines: z.ZodInt; bytes: z.ZodInt; sha256: z.ZodString }, z.core.$strict>>,
+    ),
+  }),
+)
 export type Manifest = z.infer<typeof manifestSchema>
 export type FileSummary = Manifest['files'][DataFile]
 

@@ -1,12 +1,11 @@
 /** The backup, as dashboard and popup speak of it with the background. Everything secret of the owner's stays in the dashboard. */
-import { z } from './zod.ts'
+import { later, z } from './zod.ts'
 
 /** Where a server listens: https, or http on this very machine. */
-const address = z
-  .string()
-  .max(2048)
-  .refine(isEndpointUrl, 'an address that begins with https:// (http:// on this computer alone)')
-const secret = z.string().max(1024)
+const address = later(() =>
+  z.string().max(2048).refine(isEndpointUrl, 'an address that begins with https:// (http:// on this computer alone)'),
+)
+const secret = later(() => z.string().max(1024))
 
 function isEndpointUrl(text: string): boolean {
   if (!URL.canParse(text)) return false
@@ -25,20 +24,22 @@ export function endpointPattern(url: string): string {
 /** In `storage.session`: the pattern of an endpoint that the owner is just trying out. */
 export const triedEndpoint = 'endpoint'
 
-export const endpointSchema = z.discriminatedUnion('kind', [
-  /** `url`: the folder that the backup goes into. */
-  z.strictObject({ kind: z.literal('webdav'), url: address, user: secret, password: secret }),
-  /** `url`: of the server, without the bucket. `prefix`: a folder in the bucket, or ''. */
-  z.strictObject({
-    kind: z.literal('s3'),
-    url: address,
-    bucket: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{1,62}$/, 'the name of a bucket'),
-    region: z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'the name of a region, such as us-east-1'),
-    prefix: z.string().regex(/^([A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*)?$/, 'a folder, such as backup/allod'),
-    accessKey: secret,
-    secretKey: secret,
-  }),
-])
+export const endpointSchema = later(() =>
+  z.discriminatedUnion('kind', [
+    /** `url`: the folder that the backup goes into. */
+    z.strictObject({ kind: z.literal('webdav'), url: address, user: secret, password: secret }),
+    /** `url`: of the server, without the bucket. `prefix`: a folder in the bucket, or ''. */
+    z.strictObject({
+      kind: z.literal('s3'),
+      url: address,
+      bucket: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{1,62}$/, 'the name of a bucket'),
+      region: z.string().regex(/^[A-Za-z0-9-]{1,64}$/, 'the name of a region, such as us-east-1'),
+      prefix: z.string().regex(/^([A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*)?$/, 'a folder, such as backup/allod'),
+      accessKey: secret,
+      secretKey: secret,
+    }),
+  ]),
+)
 export type EndpointConfig = z.infer<typeof endpointSchema>
 
 /** The place without what opens it: for showing it, and for the emergency kit. */
@@ -129,24 +130,26 @@ export interface DeviceKeys {
   box: string
 }
 
-const name = z.string().max(512)
-const bytes = z.instanceof(Uint8Array)
-const objects = z.array(z.strictObject({ name, bytes })).max(10_000)
-const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
+const name = later(() => z.string().max(512))
+const bytes = later(() => z.instanceof(Uint8Array))
+const objects = later(() => z.array(z.strictObject({ name, bytes })).max(10_000))
+const id = later(() => z.string().regex(/^[A-Za-z0-9_-]{1,64}$/))
 
 /** What the recovery words open, made in the dashboard: enough to write and read, not enough to admit others. */
-const keyringSchema = z.strictObject({
-  store: id,
-  /** The space as the endpoint names it. */
-  space: id,
-  /** Of the recovery words, base64url. */
-  root: z.string().max(64),
-  recipient: z.string().max(256),
-  /** Epoch → 32 bytes. */
-  epochs: z.array(z.strictObject({ epoch: z.int().min(0), key: bytes })).min(1),
-  /** What the dashboard made for the endpoint: the marker, wrapped keys, this device's admission. */
-  objects,
-})
+const keyringSchema = later(() =>
+  z.strictObject({
+    store: id,
+    /** The space as the endpoint names it. */
+    space: id,
+    /** Of the recovery words, base64url. */
+    root: z.string().max(64),
+    recipient: z.string().max(256),
+    /** Epoch → 32 bytes. */
+    epochs: z.array(z.strictObject({ epoch: z.int().min(0), key: bytes })).min(1),
+    /** What the dashboard made for the endpoint: the marker, wrapped keys, this device's admission. */
+    objects,
+  }),
+)
 export type Keyring = z.infer<typeof keyringSchema>
 
 /** What stands at an endpoint, before anything is opened. */
@@ -173,11 +176,13 @@ export interface DrillReport extends RestoreReport {
   examples: string[]
 }
 
-export const startSchema = z.strictObject({ endpoint: endpointSchema, keyring: keyringSchema })
-export const restoreSchema = startSchema.extend({
-  /** From the emergency kit; '' where there is none. */
-  kitCode: z.string().max(200),
-})
+export const startSchema = later(() => z.strictObject({ endpoint: endpointSchema, keyring: keyringSchema }))
+export const restoreSchema = later(() =>
+  startSchema.extend({
+    /** From the emergency kit; '' where there is none. */
+    kitCode: z.string().max(200),
+  }),
+)
 export type RestoreAsk = z.infer<typeof restoreSchema>
 
 /** What popup and dashboard see of it. */
@@ -212,6 +217,6 @@ export interface BackupService extends BackupStateService {
   noteExport(): Promise<void>
 }
 
-export const leaveSchema = z.strictObject({ deleteRemote: z.boolean() })
-export const recipientSchema = z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/, 'no age recipient')
+export const leaveSchema = later(() => z.strictObject({ deleteRemote: z.boolean() }))
+export const recipientSchema = later(() => z.string().regex(/^age1[02-9ac-hj-np-z]{58}$/, 'no age recipient'))
 export const storeName = id

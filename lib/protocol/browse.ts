@@ -2,7 +2,7 @@
 import { hiddenName } from './hidden.ts'
 import { isRecordId } from './record.ts'
 import { collectionName, fieldName } from './scope.ts'
-import { z } from './zod.ts'
+import { later, z } from './zod.ts'
 
 /** Who wrote something: a site's origin, or `owner`. When: milliseconds since the epoch. */
 export interface WrittenView {
@@ -17,19 +17,21 @@ export interface Entry {
   order: number
 }
 
-const recordId = z.custom<string>(isRecordId, 'not a record’s id')
+const recordId = later(() => z.custom<string>(isRecordId, 'not a record’s id'))
 
 /** A store that stands in for the owner's, which the dashboard alone may look into; absent: the owner's. */
 const hidden = hiddenName.optional()
 
-export const sliceSchema = z.strictObject({
-  collection: collectionName,
-  /** What stands somewhere in a field's value, in capitals or not; '' takes every record. */
-  text: z.string().max(1000),
-  /** Where the slice before ended; null at the beginning. */
-  after: recordId.nullable(),
-  hidden,
-})
+export const sliceSchema = later(() =>
+  z.strictObject({
+    collection: collectionName,
+    /** What stands somewhere in a field's value, in capitals or not; '' takes every record. */
+    text: z.string().max(1000),
+    /** Where the slice before ended; null at the beginning. */
+    after: recordId.nullable(),
+    hidden,
+  }),
+)
 export type SliceAsk = z.infer<typeof sliceSchema>
 export interface SliceView {
   entries: Entry[]
@@ -41,13 +43,15 @@ export interface SliceView {
   at: number
 }
 
-export const linesSchema = z.strictObject({
-  collection: collectionName,
-  ids: z.array(recordId).max(500),
-  /** Only these fields, for who is to see what a site would see. */
-  fields: z.union([z.literal('*'), z.array(fieldName)]).default('*'),
-  hidden,
-})
+export const linesSchema = later(() =>
+  z.strictObject({
+    collection: collectionName,
+    ids: z.array(recordId).max(500),
+    /** Only these fields, for who is to see what a site would see. */
+    fields: z.union([z.literal('*'), z.array(fieldName)]).default('*'),
+    hidden,
+  }),
+)
 type LinesAsk = z.input<typeof linesSchema>
 /** What a list shows of a record. */
 export interface Line {

@@ -1,8 +1,8 @@
 /** Stores that stand in for the owner's, for sites that were given nothing and not told. */
-import { z } from './zod.ts'
+import { later, z } from './zod.ts'
 
 /** Names one: its site's origin, or its own id where no site of this device is known for it. */
-export const hiddenName = z.string().min(1).max(2048)
+export const hiddenName = later(() => z.string().min(1).max(2048))
 
 export interface HiddenView {
   name: string
@@ -12,11 +12,13 @@ export interface HiddenView {
   isKnown: boolean
 }
 
-export const throwAwaySchema = z.strictObject({
-  space: z.string().min(1).max(64),
-  /** Where the slice before ended; null at the beginning. */
-  at: z.strictObject({ step: z.int().min(0).max(10), n: z.int().min(0) }).nullable(),
-})
+export const throwAwaySchema = later(() =>
+  z.strictObject({
+    space: z.string().min(1).max(64),
+    /** Where the slice before ended; null at the beginning. */
+    at: z.strictObject({ step: z.int().min(0).max(10), n: z.int().min(0) }).nullable(),
+  }),
+)
 export type ThrowAwayAsk = z.infer<typeof throwAwaySchema>
 
 export interface HiddenService {

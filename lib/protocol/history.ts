@@ -2,13 +2,13 @@
 import type { Json } from './api.ts'
 import { isRecordId } from './record.ts'
 import { collectionName, fieldName } from './scope.ts'
-import { z } from './zod.ts'
+import { later, z } from './zod.ts'
 
-const recordId = z.custom<string>(isRecordId, 'not a record’s id')
-const record = z.strictObject({ collection: collectionName, id: recordId })
+const recordId = later(() => z.custom<string>(isRecordId, 'not a record’s id'))
+const record = later(() => z.strictObject({ collection: collectionName, id: recordId }))
 export type RecordName = z.infer<typeof record>
 /** A place in the log of this device. */
-const place = z.int().nonnegative()
+const place = later(() => z.int().nonnegative())
 
 /** What became of one field. Absent `before` or `after`: it was not there. Long values are cut; `isCut` says so. */
 export interface FieldChange {
@@ -34,11 +34,13 @@ export interface HistoryEntry {
   fields: FieldChange[]
 }
 
-export const historySchema = z.strictObject({
-  ...record.shape,
-  /** Where the part before ended; null at the beginning, which is the newest. */
-  before: place.nullable(),
-})
+export const historySchema = later(() =>
+  z.strictObject({
+    ...record.shape,
+    /** Where the part before ended; null at the beginning, which is the newest. */
+    before: place.nullable(),
+  }),
+)
 export type HistoryAsk = z.infer<typeof historySchema>
 export interface HistoryView {
   /** The newest first. */
@@ -49,7 +51,7 @@ export interface HistoryView {
   isCut: boolean
 }
 
-export const versionSchema = z.strictObject({ ...record.shape, n: place })
+export const versionSchema = later(() => z.strictObject({ ...record.shape, n: place }))
 type VersionAsk = z.infer<typeof versionSchema>
 /** A record as it stood after an entry of its history. */
 export interface VersionView {
@@ -57,11 +59,13 @@ export interface VersionView {
   fields: { name: string; value: Json; isText: boolean }[]
 }
 
-export const restoreVersionSchema = z.strictObject({
-  ...versionSchema.shape,
-  /** This field alone; absent: the whole record. */
-  field: fieldName.exactOptional(),
-})
+export const restoreVersionSchema = later(() =>
+  z.strictObject({
+    ...versionSchema.shape,
+    /** This field alone; absent: the whole record. */
+    field: fieldName.exactOptional(),
+  }),
+)
 export type RestoreVersionAsk = z.infer<typeof restoreVersionSchema>
 
 export interface HistoryService {
@@ -78,14 +82,14 @@ export interface HistoryService {
 
 /** How long it may be kept. Days. */
 export const historyDays = [7, 30, 90, 365, 3650] as const
-export const keepHistorySchema = z.union(historyDays.map(days => z.literal(days)))
+export const keepHistorySchema = later(() => z.union(historyDays.map(days => z.literal(days))))
 
 /** So many records are planned or undone by one call. */
 export const undoneAtOnce = 200
 
 /** A site's origin, or `owner`: so an undo itself is taken back. */
-const writer = z.string().max(2048)
-export const undoStartSchema = z.strictObject({ by: writer, since: z.number() })
+const writer = later(() => z.string().max(2048))
+export const undoStartSchema = later(() => z.strictObject({ by: writer, since: z.number() }))
 type UndoStartAsk = z.infer<typeof undoStartSchema>
 /** What was written later than `from` and not later than `upto` is to be undone. */
 export interface UndoRange {
@@ -96,7 +100,7 @@ export interface UndoRange {
 }
 
 const range = { by: writer, from: place, upto: place }
-export const undoTouchedSchema = z.strictObject({ ...range, after: place })
+export const undoTouchedSchema = later(() => z.strictObject({ ...range, after: place }))
 export type UndoTouchedAsk = z.infer<typeof undoTouchedSchema>
 export interface UndoTouched {
   /** Some may come again in a later part. */
@@ -105,7 +109,7 @@ export interface UndoTouched {
   next: number | null
 }
 
-export const undoSchema = z.strictObject({ ...range, records: z.array(record).max(undoneAtOnce) })
+export const undoSchema = later(() => z.strictObject({ ...range, records: z.array(record).max(undoneAtOnce) }))
 export type UndoAsk = z.infer<typeof undoSchema>
 /** What undoing means for one record. */
 export interface UndoPlan extends RecordName {

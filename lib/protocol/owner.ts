@@ -11,7 +11,7 @@ import { isRecordId } from './record.ts'
 import { collectionName, fieldName } from './scope.ts'
 import { lastingSchema, shareSchema } from './sharing.ts'
 import type { WroteService } from './wrote.ts'
-import { z } from './zod.ts'
+import { later, z } from './zod.ts'
 
 /** The name of the Port over which a page of ours speaks Comlink, and of the one that brings it news. */
 export const servicePort = 'service'
@@ -38,12 +38,14 @@ export interface SiteAccess {
   caps: Amount
 }
 
-const cap = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
+const cap = later(() => z.int().min(0).max(Number.MAX_SAFE_INTEGER))
 /** Null: as much as every site. */
-export const capsSchema = z.strictObject({
-  origin: z.string().max(2048),
-  caps: z.strictObject({ records: cap, bytes: cap }).nullable(),
-})
+export const capsSchema = later(() =>
+  z.strictObject({
+    origin: z.string().max(2048),
+    caps: z.strictObject({ records: cap, bytes: cap }).nullable(),
+  }),
+)
 type CapsAsk = z.infer<typeof capsSchema>
 
 /** One part of a site's access, as the owner sees and edits it. */
@@ -60,14 +62,16 @@ export interface PartView {
   isPretended: boolean
 }
 
-export const editGrantSchema = z.strictObject({
-  origin: z.string().max(2048),
-  collection: collectionName,
-  /** Of a `PartView`. */
-  name: z.string().max(64),
-  share: shareSchema,
-  ...lastingSchema,
-})
+export const editGrantSchema = later(() =>
+  z.strictObject({
+    origin: z.string().max(2048),
+    collection: collectionName,
+    /** Of a `PartView`. */
+    name: z.string().max(64),
+    share: shareSchema,
+    ...lastingSchema,
+  }),
+)
 type EditGrantAsk = z.infer<typeof editGrantSchema>
 
 export interface SitesService {
@@ -88,7 +92,7 @@ export interface SitesService {
   dismissLapse(origin: string): Promise<void>
 }
 
-export const audienceName = z.enum(['everyone', 'quiet'])
+export const audienceName = later(() => z.enum(['everyone', 'quiet']))
 /** `everyone`: every site may ask. `quiet`: no site learns that Allod is there, but those that the owner lets ask. */
 export type AudienceName = z.infer<typeof audienceName>
 
@@ -155,16 +159,18 @@ export interface CollectionView {
   isExact: boolean
 }
 
-const recordId = z.custom<string>(isRecordId, 'not a record’s id')
-const revision = z.string().max(4096)
+const recordId = later(() => z.custom<string>(isRecordId, 'not a record’s id'))
+const revision = later(() => z.string().max(4096))
 
-export const changesSchema = z.strictObject({
-  collection: collectionName,
-  text: z.string().max(1000),
-  hidden: hiddenName.optional(),
-  /** From a slice, or from the answer before. */
-  at: z.int().nonnegative(),
-})
+export const changesSchema = later(() =>
+  z.strictObject({
+    collection: collectionName,
+    text: z.string().max(1000),
+    hidden: hiddenName.optional(),
+    /** From a slice, or from the answer before. */
+    at: z.int().nonnegative(),
+  }),
+)
 type ChangesAsk = z.infer<typeof changesSchema>
 interface ChangesView {
   at: number
@@ -184,25 +190,27 @@ interface RecordView {
   fields: FieldView[]
 }
 
-export const recordSchema = z.strictObject({ collection: collectionName, id: recordId })
+export const recordSchema = later(() => z.strictObject({ collection: collectionName, id: recordId }))
 type RecordAsk = z.infer<typeof recordSchema>
-export const lookSchema = recordSchema.extend({ hidden: hiddenName.optional() })
+export const lookSchema = later(() => recordSchema.extend({ hidden: hiddenName.optional() }))
 type LookAsk = z.infer<typeof lookSchema>
 
-export const createSchema = z.strictObject({ collection: collectionName, fields: z.unknown() })
+export const createSchema = later(() => z.strictObject({ collection: collectionName, fields: z.unknown() }))
 type CreateAsk = { collection: string; fields: Record<string, Json> }
 
-export const editSchema = z.strictObject({
-  collection: collectionName,
-  id: recordId,
-  rev: revision,
-  /** Parsed as a record's fields are. */
-  set: z.unknown(),
-  remove: z.array(fieldName).max(10_000),
-})
+export const editSchema = later(() =>
+  z.strictObject({
+    collection: collectionName,
+    id: recordId,
+    rev: revision,
+    /** Parsed as a record's fields are. */
+    set: z.unknown(),
+    remove: z.array(fieldName).max(10_000),
+  }),
+)
 type EditAsk = RecordAsk & { rev: string; set: Record<string, Json>; remove: string[] }
 
-export const measureSchema = z.strictObject({ collection: collectionName, after: recordId.nullable() })
+export const measureSchema = later(() => z.strictObject({ collection: collectionName, after: recordId.nullable() }))
 export type MeasureAsk = z.infer<typeof measureSchema>
 export interface Measured {
   bytes: number

@@ -4,7 +4,7 @@ import type { Lifetime, Records, Scope, Verb } from './api.ts'
 import type { BrowseService } from './browse.ts'
 import { isRecordId } from './record.ts'
 import { fieldName } from './scope.ts'
-import { z } from './zod.ts'
+import { later, z } from './zod.ts'
 
 /** Further than this, records are not counted for the consent window. */
 export const maxCount = 10_000
@@ -40,16 +40,18 @@ export interface CollectionToday {
   picked: string[]
 }
 
-const verb = z.enum(['read', 'create', 'update', 'delete'])
+const verb = later(() => z.enum(['read', 'create', 'update', 'delete']))
 
 /** What the owner shares of one collection. */
-export const shareSchema = z.strictObject({
-  access: z.array(verb).max(4),
-  fields: z.union([z.literal('*'), z.array(fieldName).max(256)]),
-  records: z.enum(['all', 'own', 'picked']),
-  /** With `picked` alone. */
-  picked: z.array(z.custom<string>(isRecordId, 'not a record’s id')).max(maxPicked),
-})
+export const shareSchema = later(() =>
+  z.strictObject({
+    access: z.array(verb).max(4),
+    fields: z.union([z.literal('*'), z.array(fieldName).max(256)]),
+    records: z.enum(['all', 'own', 'picked']),
+    /** With `picked` alone. */
+    picked: z.array(z.custom<string>(isRecordId, 'not a record’s id')).max(maxPicked),
+  }),
+)
 export interface Share {
   access: Verb[]
   fields: string[] | '*'
@@ -73,11 +75,13 @@ const which = { id: z.string(), nonce: z.string() }
  * What the owner decided. `allow` says for each asked scope, by its position, what of it is shared; `pretend` shares
  * nothing and does not tell: the site gets an empty store of its own; `never` is a denial of all requests to come.
  */
-export const decisionSchema = z.discriminatedUnion('answer', [
-  z.strictObject({ answer: z.enum(['deny', 'never']), ...which }),
-  z.strictObject({ answer: z.literal('pretend'), ...which, ...lastingSchema }),
-  z.strictObject({ answer: z.literal('allow'), ...which, shares: z.array(shareSchema).max(20), ...lastingSchema }),
-])
+export const decisionSchema = later(() =>
+  z.discriminatedUnion('answer', [
+    z.strictObject({ answer: z.enum(['deny', 'never']), ...which }),
+    z.strictObject({ answer: z.literal('pretend'), ...which, ...lastingSchema }),
+    z.strictObject({ answer: z.literal('allow'), ...which, shares: z.array(shareSchema).max(20), ...lastingSchema }),
+  ]),
+)
 export type Decision = z.infer<typeof decisionSchema>
 
 /** It may look through the collections that the request is about, and no others. */

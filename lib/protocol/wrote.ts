@@ -1,20 +1,22 @@
 /** What a site wrote, as the dashboard looks at it, exports it and deletes it: a slice at a time. */
 import { isRecordId } from './record.ts'
 import { collectionName } from './scope.ts'
-import { z } from './zod.ts'
+import { later, z } from './zod.ts'
 
 /** So many records are deleted or restored by one commit. */
 export const maxAtOnce = 1_000
 
-const recordId = z.custom<string>(isRecordId, 'not a record’s id')
-export const anyOrigin = z.string().max(2048)
+const recordId = later(() => z.custom<string>(isRecordId, 'not a record’s id'))
+export const anyOrigin = later(() => z.string().max(2048))
 
-export const wroteSchema = z.strictObject({
-  origin: anyOrigin,
-  collection: collectionName,
-  /** Where the slice before ended; null at the beginning. */
-  after: recordId.nullable(),
-})
+export const wroteSchema = later(() =>
+  z.strictObject({
+    origin: anyOrigin,
+    collection: collectionName,
+    /** Where the slice before ended; null at the beginning. */
+    after: recordId.nullable(),
+  }),
+)
 export type WroteAsk = z.infer<typeof wroteSchema>
 
 interface WroteSlice {
@@ -24,11 +26,13 @@ interface WroteSlice {
   next: string | null
 }
 
-export const takeSchema = z.strictObject({
-  origin: anyOrigin,
-  collection: collectionName,
-  ids: z.array(recordId).max(maxAtOnce),
-})
+export const takeSchema = later(() =>
+  z.strictObject({
+    origin: anyOrigin,
+    collection: collectionName,
+    ids: z.array(recordId).max(maxAtOnce),
+  }),
+)
 type TakeAsk = z.infer<typeof takeSchema>
 
 export interface WroteService {
