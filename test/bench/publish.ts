@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { putTable } from '../harness/scale/document.ts'
 import type { Figure } from './figures.ts'
+import { pictureOf } from './picture.ts'
 import { tableWords } from './words.ts'
 
 export interface Bench {
@@ -17,12 +18,15 @@ const root = new URL('../../', import.meta.url)
 
 export function publish({ figures, said, quick, isWhole }: Bench): void {
   const table = `${tableWords(figures)}\n\n${said}`
+  const picture = pictureOf(figures, said)
   const json = `${JSON.stringify({ said, quick, rows: figures }, null, 2)}\n`
   console.log(`\n${table}\n`)
   const folder = new URL('test-results/bench/', root)
   mkdirSync(folder, { recursive: true })
   writeFileSync(new URL('bench.json', folder), json)
+  writeFileSync(new URL('bench.svg', folder), picture)
   if (!isWhole) return
   writeFileSync(new URL('docs/bench.json', root), json)
+  writeFileSync(new URL('docs/pictures/bench.svg', root), picture)
   putTable(new URL('docs/PERFORMANCE.md', root), 'bench', table)
 }
