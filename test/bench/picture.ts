@@ -47,7 +47,7 @@ function barOf(figure: Figure, i: number): string {
 export function pictureOf(figures: readonly Figure[], said: string): string {
   const height = top + figures.length * rowHeight + bottom
   const marks = [1 / most, 1 / 4, 1, 4, most].map(times => {
-    const words = times === 1 ? 'the goal' : times < 1 ? `${1 / times} times better` : `${times} times worse`
+    const words = times === 1 ? 'the goal' : times < 1 ? `${1 / times}× better` : `${times}× worse`
     const line = `<line class="${times === 1 ? 'goal' : 'mark'}" x1="${xOf(times)}" x2="${xOf(times)}" y1="${top - 8}" y2="${height - bottom}"/>`
     return `${line}<text class="small" x="${xOf(times)}" y="${top - 16}" text-anchor="middle">${words}</text>`
   })

@@ -17,6 +17,7 @@ export const serveBench = (): Promise<Server> =>
 
 /** @returns opens a tab of the site of that name that may do everything with that collection */
 export function sitesOf(browser: Chromium, server: Server) {
+  browser.context.setDefaultTimeout(60_000) // a bundle that throws is not waited for without an end
   // A grant may end with the site's last tab: the one that was granted it stays.
   const granted = new Map<string, Page>()
   return async (name: string, collection: string): Promise<Page> => {

@@ -1,15 +1,18 @@
 import { untilIndexed } from '../../harness/scale/measure.ts'
 import { pageRow } from '../page-row.ts'
-import { type Goal, ratioAtMost } from '../row.ts'
+import { type Goal, ratioAtMost, ratioBelow } from '../row.ts'
 
 const peers: { store: string; theirs: string; goal: Goal }[] = [
   { store: 'dexie', theirs: 'Dexie', goal: ratioAtMost(1.3) },
+  { store: 'rxdb', theirs: 'RxDB', goal: ratioBelow(1) },
+  { store: 'pouchdb', theirs: 'PouchDB', goal: ratioBelow(1) },
+  { store: 'tinybase', theirs: 'TinyBase, all in memory', goal: ratioBelow(1) },
 ]
 
 export const find = peers.map(({ store, theirs, goal }) =>
   pageRow({
     id: `find-${store}`,
-    words: `find 100 by an index, sorted, beside ${theirs}`,
+    words: `find 100 by an index, sorted, beside ${theirs.split(',')[0]}`,
     unit: 'ms',
     theirs,
     goal,
