@@ -1,8 +1,8 @@
 /** Rows whose two sides run in one tab, by turns: a measure of the page's on two of its stores. */
 import type { Bench, Row } from './row.ts'
-import type { Task } from './wire.ts'
+import type { Remote, Task } from './wire.ts'
 
-export type Side = Pick<Task, 'store' | 'measure'>
+type Side = Pick<Task, 'store' | 'measure'>
 
 export interface PageRow extends Omit<Row, 'needs' | 'open' | 'ours'> {
   ours?: string
@@ -11,29 +11,44 @@ export interface PageRow extends Omit<Row, 'needs' | 'open' | 'ours'> {
   collection: string
   /** How many records stand there before the first round. */
   records(quick: boolean): number
+  /** The broker's are written by the site, and not put there before its background first runs. */
+  written?: true
   sides: [ours: Side, theirs: Side]
+  /** Another browser than the others'. */
+  in?(bench: Bench): Promise<Bench>
+  remote?(bench: Bench): Promise<Remote>
   /** After the broker's store is filled, and before the first round. */
   ready?(bench: Bench, task: Task): Promise<void>
 }
 
-export function pageRow({ site = 'bench', collection, records, sides, ready, ours = 'Allod', ...row }: PageRow): Row {
+export function pageRow(row: PageRow): Row {
+  const { id, words, unit, theirs, goal, ours = 'Allod' } = row
   return {
-    ...row,
-    ours,
-    needs: ({ quick }) => (records(quick) > 0 ? [{ collection, records: records(quick) }] : []),
-    async open(bench) {
-      const page = await bench.openSite(site, collection)
-      const tasks = sides.map(side => ({ ...side, collection, records: records(bench.quick) }))
-      for (const task of tasks) {
-        if (task.store !== 'allod') await page.evaluate(task => window.bench.fill(task), task)
-        else await ready?.(bench, task)
-      }
-      const [first, second] = await page.evaluate(
-        async tasks => [await window.bench.prepare(tasks[0]!), await window.bench.prepare(tasks[1]!)] as const,
-        tasks,
-      )
-      const round = (side: number) => () => page.evaluate(side => window.bench.round(side), side)
-      return { ours: round(first), theirs: round(second), close: () => page.close() }
-    },
+    ...{ id, words, unit, ours },
+    ...(theirs !== undefined && { theirs }),
+    ...(goal && { goal }),
+    needs: ({ quick }) => (row.written ? [] : [{ collection: row.collection, records: row.records(quick) }]),
+    open: bench => openSides(bench, row),
   }
+}
+
+async function openSides(given: Bench, row: PageRow) {
+  const bench = (await row.in?.(given)) ?? given
+  const remote = await row.remote?.(bench)
+  const page = await bench.openSite(row.site ?? 'bench', row.collection)
+  const tasks = row.sides.map(side => ({
+    ...side,
+    ...(remote && { remote }),
+    collection: row.collection,
+    records: row.records(bench.quick),
+  }))
+  for (const task of tasks) {
+    const isOurs = task.store === 'allod'
+    if (row.written || !isOurs) await page.evaluate(task => window.bench.fill(task), task)
+    if (isOurs) await row.ready?.(bench, task)
+  }
+  const prepare = (task: Task | undefined) => page.evaluate(task => window.bench.prepare(task as Task), task)
+  const round = (side: number) => () => page.evaluate(side => window.bench.round(side), side)
+  const [first, second] = [await prepare(tasks[0]), await prepare(tasks[1])]
+  return { ours: round(first), theirs: round(second), close: () => page.close() }
 }

@@ -19,6 +19,13 @@ export interface Task {
   measure: string
   collection: string
   records: number
+  remote?: Remote
+}
+
+/** A server, and the right to use it. */
+export interface Remote {
+  address: string
+  token: string
 }
 
 export interface BenchPage {

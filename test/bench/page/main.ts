@@ -10,13 +10,13 @@ const opened = new Map<string, Promise<Store>>()
 const prepared: (() => Promise<number>)[] = []
 
 /** Once for the page: two connections to one database are not what a site has. */
-function storeOf({ store, collection, measure }: Task): Promise<Store> {
+function storeOf({ store, collection, measure, remote }: Task): Promise<Store> {
   const key = `${store} ${collection}`
   const known = opened.get(key)
   if (known) return known
   const open = stores[store]
   if (!open) throw new Error(`There is no store ${store}.`)
-  const opening = open(collection, measure === 'find')
+  const opening = open(collection, measure === 'find', remote)
   opened.set(key, opening)
   return opening
 }

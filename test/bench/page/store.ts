@@ -1,4 +1,4 @@
-import type { Note } from '../wire.ts'
+import type { Note, Remote } from '../wire.ts'
 
 /** What the measures ask of a collection; each peer is one file in `stores/`, used as its own documentation says. */
 export interface Store {
@@ -16,4 +16,4 @@ export interface Store {
  * Opens a collection, and makes it where there is none.
  * @param indexed whether groups are going to be looked for; nobody keeps an index that is not asked for
  */
-export type Open = (collection: string, indexed: boolean) => Promise<Store>
+export type Open = (collection: string, indexed: boolean, remote?: Remote) => Promise<Store>

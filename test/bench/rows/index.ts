@@ -1,11 +1,12 @@
 import type { Row } from '../row.ts'
+import { beside } from './beside.ts'
 import { find } from './find.ts'
 import { get } from './get.ts'
 import { put } from './put.ts'
 import { read } from './read.ts'
 
 /** In the order of the table. */
-export const rows: readonly Row[] = [...get, ...put, ...read, ...find]
+export const rows: readonly Row[] = [...get, ...put, ...read, ...find, ...beside]
 
 /** @param only ids, or what they begin with: `get` is `get-again` and `get-first` */
 export function chosen(only: readonly string[]): readonly Row[] {

@@ -3,8 +3,10 @@ import { openAllod } from './allod.ts'
 import { openDexie } from './dexie.ts'
 import { openIdb } from './idb.ts'
 import { openPouchdb } from './pouchdb.ts'
+import { openRemotestorage } from './remotestorage.ts'
 import { openRxdb } from './rxdb.ts'
 import { openTinybase } from './tinybase.ts'
+import { openWallet } from './wallet.ts'
 
 export const stores: Record<string, Open> = {
   allod: openAllod,
@@ -13,4 +15,6 @@ export const stores: Record<string, Open> = {
   rxdb: openRxdb,
   pouchdb: openPouchdb,
   tinybase: openTinybase,
+  remotestorage: openRemotestorage,
+  wallet: openWallet,
 }
