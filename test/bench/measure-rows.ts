@@ -62,7 +62,7 @@ async function fillStore(bench: Bench, rows: readonly Row[]): Promise<void> {
 
 async function takeRow(bench: Bench, row: Row): Promise<Taken> {
   const sides = await row.open(bench)
-  const taken: Taken = { row, ours: [], theirs: [] }
+  const taken: Taken = { row: { ...row, ours: sides.oursIs ?? row.ours }, ours: [], theirs: [] }
   try {
     for (let round = -1; round < bench.rounds; round++) {
       const ours = await sides.ours()

@@ -27,6 +27,8 @@ export interface Row {
 export interface Sides {
   ours(): Promise<number>
   theirs?(): Promise<number>
+  /** Where it turned out to be something else than the row says. */
+  oursIs?: string
   close?(): Promise<void>
 }
 
@@ -36,7 +38,7 @@ export interface Bench {
   browser: Chromium
   server: Server
   /** A new tab of a site that may do everything with this collection. */
-  openSite(name: string, collection: string): Promise<Page>
+  openSite(name: string, collection: string, beforeItLoads?: (page: Page) => Promise<unknown>): Promise<Page>
   /** What several rows need, made by the first of them, and closed after the last. */
   shared<T extends { close(): Promise<void> }>(name: string, make: () => Promise<T>): Promise<T>
 }

@@ -20,7 +20,7 @@ export function sitesOf(browser: Chromium, server: Server) {
   browser.context.setDefaultTimeout(60_000) // a bundle that throws is not waited for without an end
   // A grant may end with the site's last tab: the one that was granted it stays.
   const granted = new Map<string, Page>()
-  return async (name: string, collection: string): Promise<Page> => {
+  return async (name: string, collection: string, beforeItLoads?: (page: Page) => Promise<unknown>): Promise<Page> => {
     const key = `${name} ${collection}`
     if (!granted.has(key)) {
       const asking = await openSite(browser, server, name)
@@ -28,7 +28,9 @@ export function sitesOf(browser: Chromium, server: Server) {
       if (!outcome.grant) throw new Error(`The site was not allowed in: ${JSON.stringify(outcome)}`)
       granted.set(key, asking)
     }
-    const page = await openSite(browser, server, name)
+    const page = await browser.context.newPage()
+    await beforeItLoads?.(page)
+    await page.goto(server.origin(name))
     await page.waitForFunction(() => 'bench' in window)
     return page
   }

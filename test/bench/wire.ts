@@ -35,6 +35,9 @@ export interface BenchPage {
   prepare(task: Task): Promise<number>
   /** @returns milliseconds, or how many per second: as the measure has it. @throws where an answer is wrong */
   round(prepared: number): Promise<number>
+  /** For live updates, a store of this name tells of a collection: one tab asks by `round`, another answers. */
+  prepareLive(store: string, collection: string): Promise<number>
+  answerLive(store: string, collection: string): Promise<void>
 }
 
 declare global {

@@ -1,5 +1,6 @@
 /** The site that the bench measures: the broker and every peer that runs in a page, under one address. */
 import { idOf, type Task } from '../wire.ts'
+import { answerLive, prepareLive } from './live/index.ts'
 import { measures } from './measures/index.ts'
 import { noteOf } from './note.ts'
 import type { Store } from './store.ts'
@@ -35,6 +36,8 @@ window.bench = {
     if (!measure) throw new Error(`There is no measure ${task.measure}.`)
     return prepared.push(measure(await storeOf(task), task.records)) - 1
   },
+  prepareLive: async (store, collection) => prepared.push(await prepareLive(store, collection)) - 1,
+  answerLive,
   async round(number) {
     const round = prepared[number]
     if (!round) throw new Error(`Nothing was prepared as ${number}.`)

@@ -2,11 +2,15 @@ import type { Row } from '../row.ts'
 import { beside } from './beside.ts'
 import { find } from './find.ts'
 import { get } from './get.ts'
+import { growth } from './growth.ts'
+import { lane } from './lane.ts'
+import { live } from './live.ts'
 import { put } from './put.ts'
+import { quiet } from './quiet.ts'
 import { read } from './read.ts'
 
 /** In the order of the table. */
-export const rows: readonly Row[] = [...get, ...put, ...read, ...find, ...beside]
+export const rows: readonly Row[] = [...get, ...put, ...read, ...find, live, ...lane, ...quiet, ...growth, ...beside]
 
 /** @param only ids, or what they begin with: `get` is `get-again` and `get-first` */
 export function chosen(only: readonly string[]): readonly Row[] {

@@ -1,13 +1,10 @@
+import { middleOf } from '../../middle.ts'
 import type { Note } from '../../wire.ts'
 import type { Store } from '../store.ts'
 
 /** Made once for a side of a row; what it returns is one round. */
 export type Measure = (store: Store, records: number) => () => Promise<number>
 
-/**
- * The middle half's mean: as little moved by a few slow ones as the median, and finer than the tenth of a millisecond to
- * which a page's clock is rounded.
- */
 export async function middle(times: number, run: (i: number) => Promise<unknown>): Promise<number> {
   const taken: number[] = []
   for (let i = 0; i < times; i++) {
@@ -15,9 +12,7 @@ export async function middle(times: number, run: (i: number) => Promise<unknown>
     await run(i)
     taken.push(performance.now() - start)
   }
-  taken.sort((a, b) => a - b)
-  const half = taken.slice(Math.floor(times / 4), Math.ceil((times * 3) / 4))
-  return half.reduce((sum, time) => sum + time, 0) / half.length
+  return middleOf(taken)
 }
 
 export async function once(run: () => Promise<unknown>): Promise<number> {
