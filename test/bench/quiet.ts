@@ -1,8 +1,10 @@
 /** Two browsers, with the extension and without it, that load pages which never call. */
 import type { BrowserContext } from 'playwright'
+import { files } from '../../lib/broker/scripts.ts'
 import { type Chromium, launch, launchBare } from '../harness/chromium.ts'
 import { privateMemoryOf } from '../harness/processes.ts'
 import { type Server, serve } from '../harness/serve.ts'
+import { injectionsIn } from './injections.ts'
 import { middleOf } from './middle.ts'
 import type { Bench } from './row.ts'
 
@@ -25,7 +27,7 @@ export interface Quiet {
 }
 
 interface Pair {
-  ours: Quiet
+  ours: Quiet & { injected(path: string): Promise<number> }
   theirs: Quiet
   close(): Promise<void>
 }
@@ -37,7 +39,10 @@ async function open(quick: boolean): Promise<Pair> {
   const browser: Chromium = await launch()
   const bare = await launchBare()
   return {
-    ours: await quietIn(browser.context, server, quick),
+    ours: {
+      ...(await quietIn(browser.context, server, quick)),
+      injected: await injectedIn(browser, server, quick),
+    },
     theirs: await quietIn(bare, server, quick),
     close: async () => {
       await bare.close()
@@ -47,13 +52,15 @@ async function open(quick: boolean): Promise<Pair> {
   }
 }
 
+const loadsOf = (path: string, quick: boolean) => (path === '/' ? 40 : 12) / (quick ? 4 : 1)
+
 async function quietIn(context: BrowserContext, server: Server, quick: boolean): Promise<Quiet> {
   const page = await context.newPage()
   const tabs = quick ? 4 : 8
   return {
     async load(path, until) {
       const times: number[] = []
-      for (let i = 0; i < (path === '/' ? 40 : 12); i++) {
+      for (let i = 0; i < loadsOf(path, quick); i++) {
         await page.goto(server.origin('quiet') + path)
         times.push(await page.evaluate(timeUntil, until))
       }
@@ -67,6 +74,23 @@ async function quietIn(context: BrowserContext, server: Server, quick: boolean):
       for (const tab of opened) await tab.close()
       return (after - before) / tabs
     },
+  }
+}
+
+/** @returns loads a page so often, and says how long the browser was busy with our scripts: milliseconds for each */
+async function injectedIn({ context, extensionId }: Chromium, server: Server, quick: boolean) {
+  const page = await context.newPage()
+  return async (path: string) => {
+    const loads = loadsOf(path, quick)
+    const times = await injectionsIn(context, extensionId, async () => {
+      for (let i = 0; i < loads; i++) await page.goto(server.origin('quiet') + path)
+    })
+    // One for each script, one load after the other: none into a frame.
+    if (times.length !== loads * files.length) throw new Error(`${times.length} scripts ran in ${loads} pages.`)
+    const perLoad = Array.from({ length: loads }, (_, i) =>
+      times.slice(i * files.length, (i + 1) * files.length).reduce((sum, time) => sum + time, 0),
+    )
+    return middleOf(perLoad)
   }
 }
 

@@ -17,7 +17,7 @@ export const find = peers.map(({ store, theirs, goal }) =>
     theirs,
     goal,
     collection: 'large',
-    records: quick => (quick ? 20_000 : 100_000),
+    records: quick => (quick ? 10_000 : 100_000),
     sides: [
       { store: 'allod', measure: 'find' },
       { store, measure: 'find' },

@@ -4,7 +4,7 @@ import { type Large, openLarge, take, untilIndexed } from '../../harness/scale/m
 import { heapOf, memoryOf } from '../../harness/scale/memory.ts'
 import { type Bench, type Row, ratioAtMost } from '../row.ts'
 
-const sizes = { few: 1_000, some: 10_000, many: 1_000_000, quick: 50_000 }
+const sizes = { few: 1_000, some: 10_000, many: 1_000_000, quick: 20_000 }
 
 /** A browser of its own, whose extension holds so many records. */
 async function storeOf(bench: Bench, size: 'few' | 'some' | 'many', isIndexed = false): Promise<Large> {
