@@ -15,6 +15,7 @@ test('the bench', async () => {
   test.setTimeout(0)
   const figures: Figure[] = []
   const failed: string[] = []
+  const began = Date.now()
   const load = loadavg()[0]
   await measureRows(chosen(only), { quick, rounds }, (row, outcome) => {
     if (outcome instanceof Error) {
@@ -24,7 +25,7 @@ test('the bench', async () => {
     }
     const figure = figureOf(outcome)
     figures.push(figure)
-    console.log(tableWords([figure]).split('\n').at(-1))
+    console.log(`${tableWords([figure]).split('\n').at(-1)} after ${Math.round((Date.now() - began) / 1000)} s`)
   })
   const said = [
     `Medians of ${rounds} rounds, both sides by turns`,

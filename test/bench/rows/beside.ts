@@ -4,8 +4,8 @@ import { withWallet } from '../beside/wallet.ts'
 import { type PageRow, pageRow } from '../page-row.ts'
 
 const calls = {
-  get: { words: 'get, one at a time', measure: 'getAgain' },
-  put: { words: 'put, one at a time', measure: 'put' },
+  get: { words: 'get, one at a time, for comparison', measure: 'getAgain' },
+  put: { words: 'put, one at a time, for comparison', measure: 'put' },
 }
 
 const peers: Record<string, Pick<PageRow, 'theirs' | 'in' | 'remote'>> = {

@@ -55,10 +55,10 @@ const memory: Row = {
   goal: { of: 'ours', most: 80 },
   async open(bench) {
     const [large, small] = [await storeOf(bench, 'many'), await storeOf(bench, 'few')]
-    const taken =
-      ({ browser }: Large) =>
-      async () =>
-        memoryOf(browser.folder)
+    const taken = (store: Large) => async () => {
+      await take(store, 'get') // it may have gone to sleep
+      return memoryOf(store.browser.folder)
+    }
     return { ours: taken(large), theirs: taken(small), oursIs: words(large) }
   },
 }
@@ -72,7 +72,7 @@ const heap: Row = {
   async open(bench) {
     const [large, small] = [await storeOf(bench, 'many'), await storeOf(bench, 'few')]
     const taken = (store: Large) => async () => {
-      await take(store, 'get') // it may have gone to sleep
+      await take(store, 'get')
       return heapOf(store.browser.context)
     }
     return { ours: taken(large), theirs: taken(small), oursIs: words(large) }

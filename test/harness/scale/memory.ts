@@ -2,11 +2,11 @@
 import type { BrowserContext } from 'playwright'
 import { privateMemoryOf, processesOf } from '../processes.ts'
 
-/** Of the process in which the extension runs. MB. */
+/** All that is private to the processes in which the extension runs; the browser may give its pages one of their own. */
 export function memoryOf(folder: string): number {
-  const own = processesOf(folder).find(({ command }) => command.includes('--extension-process'))
-  if (!own) throw new Error('The extension does not run.')
-  return privateMemoryOf(own)
+  const own = processesOf(folder).filter(({ command }) => command.includes('--extension-process'))
+  if (own.length === 0) throw new Error('The extension does not run.')
+  return own.reduce((sum, process) => sum + privateMemoryOf(process), 0)
 }
 
 /** Of JavaScript in the background alone, without what nobody holds any more. Another extension must not stand beside it. */
