@@ -19,7 +19,7 @@ const pages = new Map([
   ['/favicon.ico', ''],
 ])
 
-export interface Quiet {
+interface Quiet {
   /** Milliseconds from the document's making until its own first script runs, or until everything has loaded. */
   load(path: string, until: 'began' | 'loaded'): Promise<number>
   /** MB, of what no other process uses. */

@@ -24,7 +24,7 @@ export interface Row {
 }
 
 /** Each is one round. */
-export interface Sides {
+interface Sides {
   ours(): Promise<number>
   theirs?(): Promise<number>
   /** Where it turned out to be something else than the row says. */

@@ -28,7 +28,7 @@ export interface Remote {
   token: string
 }
 
-export interface BenchPage {
+interface BenchPage {
   /** Makes a store of the page's hold what the task asks for. The broker's is filled from outside. */
   fill(task: Task): Promise<void>
   /** @returns its number, for `round` */

@@ -45,7 +45,7 @@ const query: Row = {
   },
 }
 
-/** After the calls of the rows above. */
+/** After the calls of the rows above, and without the page from which they were prepared: it may be a process of its own. */
 const memory: Row = {
   id: 'memory',
   words: 'all private memory of the extension’s process, 1,000,000 records beside 1,000',
@@ -55,6 +55,7 @@ const memory: Row = {
   goal: { of: 'ours', most: 80 },
   async open(bench) {
     const [large, small] = [await storeOf(bench, 'many'), await storeOf(bench, 'few')]
+    for (const { quiet } of [large, small]) await quiet.close()
     const taken = (store: Large) => async () => {
       await take(store, 'get') // it may have gone to sleep
       return memoryOf(store.browser.folder)

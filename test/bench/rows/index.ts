@@ -10,7 +10,7 @@ import { quiet } from './quiet.ts'
 import { read } from './read.ts'
 
 /** In the order of the table. */
-export const rows: readonly Row[] = [...get, ...put, ...read, ...find, live, ...lane, ...quiet, ...growth, ...beside]
+const rows: readonly Row[] = [...get, ...put, ...read, ...find, live, ...lane, ...quiet, ...growth, ...beside]
 
 /** @param only ids, or what they begin with: `get` is `get-again` and `get-first` */
 export function chosen(only: readonly string[]): readonly Row[] {

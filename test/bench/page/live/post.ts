@@ -1,7 +1,7 @@
 import type { Note } from '../../wire.ts'
 
 /** A record as mail from one tab to another: written here, told there. */
-export interface Post {
+interface Post {
   send(note: Note): Promise<unknown>
   /** @param heard is told of every change of this record, with the record as it is then */
   listen(id: string, heard: (note: Note) => void): Promise<void>
