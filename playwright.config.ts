@@ -16,6 +16,7 @@ export default defineConfig({
     { name: 'chromium', testMatch: '**/{journey,attack}/*.chromium.spec.ts' },
     { name: 'firefox', testMatch: '**/{journey,attack}/*.firefox.spec.ts' },
     { name: 'scale', testDir: 'test/scale', testMatch: '**/*.bench.ts', timeout: 0 },
+    { name: 'bench', testDir: 'test/bench', testMatch: 'table.bench.ts', timeout: 0 },
     { name: 'demo', testDir: 'test/demo', testMatch: '**/*.demo.ts', timeout: 300_000 },
   ],
 })

@@ -2,15 +2,16 @@ import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { step } from './processes.mjs'
 
-const stamp = 'node_modules/.installed-lock'
-
-/** Runs `npm ci` unless what is installed is what the lock file says. */
-export async function installPackages() {
+/** Runs `npm ci` unless what is installed is what the lock file says. @param folder with a package.json of its own */
+export async function installPackages(folder = '.') {
+  const stamp = `${folder}/node_modules/.installed-lock`
   const lock = createHash('sha256')
-    .update(await readFile('package-lock.json'))
+    .update(await readFile(`${folder}/package-lock.json`))
     .digest('hex')
   const installed = await readFile(stamp, 'utf8').catch(() => '')
   if (installed === lock) return
-  if (!(await step('packages', 'npm', ['ci', '--no-audit', '--no-fund']))) throw new Error('npm ci failed.')
+  const where = folder === '.' ? [] : ['--prefix', folder]
+  const name = folder === '.' ? 'packages' : `packages of ${folder}`
+  if (!(await step(name, 'npm', ['ci', ...where, '--no-audit', '--no-fund']))) throw new Error('npm ci failed.')
   await writeFile(stamp, lock)
 }

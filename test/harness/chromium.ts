@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type BrowserContext, chromium, type Page } from 'playwright'
+import { type BrowserContext, chromium, type Page, type Worker } from 'playwright'
 import { extensionArgs, findChromium } from '../../scripts/browsers.mjs'
 import { untilSettled } from './owner.ts'
 
@@ -67,7 +67,8 @@ export async function launch({ profile, args = [] }: LaunchOptions = {}): Promis
       folder,
       options(executablePath, [...extensionArgs(extension), ...args]),
     )
-    const worker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker'))
+    const isOurs = (worker: Worker) => worker.url().endsWith('/background.js') // another extension may stand beside it
+    const worker = context.serviceWorkers().find(isOurs) ?? (await context.waitForEvent('serviceworker', isOurs))
     const extensionId = new URL(worker.url()).host
     const extensionPage = async (path = 'popup.html') => {
       const page = await context.newPage()

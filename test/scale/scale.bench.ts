@@ -2,21 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { test } from '@playwright/test'
-import { privateMemoryOf, processesOf } from '../harness/processes.ts'
+import { fillings } from '../harness/scale/fill.ts'
 import { type Large, type Measure, measures, openLarge, take, untilIndexed } from '../harness/scale/measure.ts'
+import { memoryOf } from '../harness/scale/memory.ts'
 import { serveSite } from '../harness/site.ts'
 
 const thousands = Number(process.env.ALLOD_SCALE ?? 1_000)
 const rounds = 9
-
-/** A hundred collections, one of which holds half of everything. */
-function fillings(records: number) {
-  const others = Math.floor(records / 2 / 99)
-  return Array.from({ length: 100 }, (_, i) => ({
-    collection: i === 0 ? 'large' : `small.n${i}`,
-    records: i === 0 ? records / 2 : others,
-  }))
-}
 
 const words: Record<Measure, string> = {
   open: 'background started by a call: first answer',
@@ -67,10 +59,3 @@ test('a store of a million records', async () => {
   for (const { browser } of stores) await browser.close()
   await site.close()
 })
-
-/** Of the process in which the extension runs. MB. */
-function memoryOf(folder: string): number {
-  const own = processesOf(folder).find(({ command }) => command.includes('--extension-process'))
-  if (!own) throw new Error('The extension does not run.')
-  return privateMemoryOf(own)
-}

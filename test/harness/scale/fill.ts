@@ -6,6 +6,15 @@ export interface Filling {
   records: number
 }
 
+/** A hundred collections, one of which holds half of everything. */
+export function fillings(records: number): Filling[] {
+  const others = Math.floor(records / 2 / 99)
+  return Array.from({ length: 100 }, (_, i) => ({
+    collection: i === 0 ? 'large' : `small.n${i}`,
+    records: i === 0 ? records / 2 : others,
+  }))
+}
+
 /** How many records share one value of `group`. */
 export const groupSize = 100
 /** One transaction's. */

@@ -1,0 +1,19 @@
+import type { Note, Remote } from '../wire.ts'
+
+/** What the measures ask of a collection; each peer is one file in `stores/`, used as its own documentation says. */
+export interface Store {
+  get(id: string): Promise<Note | undefined>
+  put(note: Note): Promise<unknown>
+  /** In one go, by whatever the documentation names for many. */
+  putMany(notes: Note[]): Promise<unknown>
+  getMany?(ids: string[]): Promise<(Note | undefined)[]>
+  readAll?(): Promise<Note[]>
+  /** The records of one group by an index, sorted by rank. */
+  findGroup?(group: number): Promise<Note[]>
+}
+
+/**
+ * Opens a collection, and makes it where there is none.
+ * @param indexed whether groups are going to be looked for; nobody keeps an index that is not asked for
+ */
+export type Open = (collection: string, indexed: boolean, remote?: Remote) => Promise<Store>
