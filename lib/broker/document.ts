@@ -120,6 +120,8 @@ export class Document {
     this.#post({ lane: true }, {})
     this.#lane = lane
     lane.onmessage = ({ data }) => take(data)
+    // Not before: in Chromium this lets the port begin as well, and what came without a listener would be lost.
+    lane.onmessageerror = () => this.closeLane()
   }
 
   /** What the page has sent by it and we have not seen it sends again, by the Port. */

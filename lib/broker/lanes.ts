@@ -52,7 +52,6 @@ export class Lanes {
       return
     }
     this.#offered.delete(token as string)
-    lane.onmessageerror = () => document.closeLane()
     document.offerLane(lane, message => {
       this.#remind()
       take(document, message)
