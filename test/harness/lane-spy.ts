@@ -28,6 +28,8 @@ export interface LaneSpy {
   n: number
   /** Everything that has come by a lane. */
   messages: { answers?: Envelope[] }[]
+  /** All answers, by whichever way. */
+  answers: Envelope[]
   /** The page's word that it goes on by a lane, where it is held back: says it. */
   heldBack: (() => void)[]
   /** Resolves when it is so. Asked after each message. */
@@ -48,6 +50,7 @@ export function spyOnLane(tab: Tab, { holdBack = false } = {}): Promise<void> {
       heard: { port: 0, lane: 0 },
       n: 100_000,
       messages: [],
+      answers: [],
       heldBack: [],
       until: isSo =>
         new Promise(resolve => {
@@ -91,6 +94,7 @@ export function spyOnLane(tab: Tab, { holdBack = false } = {}): Promise<void> {
             spy.offered++
           }
           if (way === 'lane') spy.messages.push(data)
+          spy.answers.push(...(data?.answers ?? []))
           if (data?.answers || data?.events) spy.heard[way]++
           if (data?.lane === false) spy.closed++
           listener?.call(this, event)

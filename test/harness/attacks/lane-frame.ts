@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { codeOf, grant, type Tab } from '../driver.ts'
 import { openWithLane, spyOnLane, untilLane } from '../lane-spy.ts'
-import { all, html } from '../site.ts'
+import { all } from '../site.ts'
 import type { Attacker } from './attacker.ts'
 
 /** What an attacker can never have, and is given here: a look into the background. */
@@ -15,73 +15,7 @@ export interface Background {
 
 export type FrameAttacks = Record<string, (attacker: Attacker, background: Background) => Promise<void>>
 
-/** Everything that a page can notice of itself, from its first script on. `noticed` is one long text. */
-const notices = `<script>
-  window.seen = []
-  const note = (...what) => seen.push(JSON.stringify(what))
-  for (const type of PerformanceObserver.supportedEntryTypes) {
-    new PerformanceObserver(list => { for (const entry of list.getEntries()) note('entry', entry) }).observe({ type, buffered: true })
-  }
-  new ReportingObserver(reports => { for (const { type, body } of reports) note('report', type, body) }, { buffered: true }).observe()
-  addEventListener('securitypolicyviolation', ({ blockedURI, sourceFile }) => note('violation', blockedURI, sourceFile))
-  for (const type of ['load', 'error', 'message', 'focus', 'blur']) {
-    addEventListener(type, event => note(type, event.target?.outerHTML, event.data, event.composedPath().length), true)
-  }
-  new MutationObserver(records => {
-    for (const { addedNodes } of records) for (const node of addedNodes) {
-      note('node', node.outerHTML, node.innerHTML, !!node.shadowRoot)
-      if (node.nodeName === 'DIV') hosts.push(node)
-    }
-    note('frames', length, frames.length, document.querySelectorAll('iframe').length)
-  }).observe(document, { subtree: true, childList: true, attributes: true })
-  window.hosts = []
-</script>`
-
-/** A frame that such a policy stops as well, so that the report of it tells that all reports before it are there. */
-const reported = (address: string) =>
-  `window.add = () => document.body.append(Object.assign(document.createElement('iframe'), { src: '${address}' }))`
-
-const policies: Record<string, Record<string, string>> = {
-  plain: {},
-  reports: {
-    'cross-origin-embedder-policy-report-only': 'require-corp',
-    'content-security-policy-report-only': "frame-src 'none'; default-src 'none'; require-trusted-types-for 'script'",
-    'document-isolation-policy-report-only': 'isolate-and-require-corp',
-  },
-  enforced: { 'cross-origin-embedder-policy': 'require-corp' },
-}
-
 export const laneFrame: FrameAttacks = {
-  // Tried with the frame right in the host’s shadow root, in lib/page/open-lane.ts: under both policies a report told its address.
-  'no event, entry, report or node tells a page of the frame or its address, so that two sites could compare': async (
-    attacker,
-    { address },
-  ) => {
-    const [b, ours] = [attacker.origin('b.test'), await address()]
-    const secrets = [new URL(ours).host, new URL(attacker.extension).host, 'chrome-extension', 'lane.html']
-    await grant(attacker, await attacker.open('a.test'), [all('notes', 'read')])
-    for (const [name, headers] of Object.entries(policies)) {
-      attacker.pages.set(`/${name}`, {
-        body: html.replace('<meta', `${notices}<script>${reported(`${b}/`)}</script><meta`),
-        headers,
-      })
-      const page = await attacker.visit(`${attacker.origin('a.test')}/${name}`)
-      await spyOnLane(page)
-      await page.evaluate(() => window.allod.collection('notes').get('x'))
-      if (name !== 'enforced') await untilLane(page)
-      await page.evaluate(() => window.lane.until(() => window.lane.offered === 1))
-      const counts = await page.evaluate(() => window.seen.filter(text => text.startsWith('["frames"')))
-      expect(new Set(counts)).toEqual(new Set(['["frames",0,0,0]']))
-      await page.evaluate('add()')
-      const isThere = () => page.evaluate(b => window.seen.some(text => text.includes(`${b}/`)), b)
-      if (name !== 'plain') await expect.poll(isThere).toBe(true)
-      const seen = await page.evaluate(() => window.seen)
-      expect(seen.filter(text => secrets.some(secret => text.includes(secret)))).toEqual([])
-      expect(seen.filter(text => text.includes('<div'))).toEqual(['["node","<div hidden=\\"\\"></div>","",false]'])
-      await page.close()
-    }
-  },
-
   // Tried with `laneToken` set back where a script has failed: the page saw a host for each of its calls. Tried without
   // `frame.remove()` in lib/page/open-lane.ts: the host that was kept showed the frame again.
   'a page takes the frame away, or keeps what held it: no call is lost, it is not tried again, and shows nothing later':
