@@ -68,7 +68,8 @@ export default defineBackground({
       )
     })
     // From our own pages alone: a worker hears of nobody else.
-    addEventListener('message', ({ data, ports: [lane] }) => {
+    addEventListener('message', ({ data, ports: [lane, done] }) => {
+      done?.postMessage(true) // the frame that has brought it may go
       if (lane) opening.ask(service => service.adoptLane(data?.lane, lane))
     })
     browser.tabs.onRemoved.addListener(tab => opening.ask(service => void service.tabClosed(tab)))

@@ -38,8 +38,8 @@ export class Document {
   /** Every call below this number is settled for the page. */
   settled = 0
   port: Runtime.Port | null = null
-  /** Of the present Port. */
-  isLaneOffered = false
+  /** What it was given for a lane. Null where it has none, and where it may be given one anew. */
+  laneToken: string | null = null
   #lane: MessagePort | null = null
   #offered: { lane: MessagePort; take(message: unknown): void } | null = null
   readonly #key: string
@@ -150,13 +150,19 @@ export class Document {
     this.#post({ lane: true }, {})
     this.#lane = lane
     lane.onmessage = ({ data }) => take(data)
+    // Not before: in Chromium this lets the port begin as well, and what came without a listener would be lost.
+    lane.onmessageerror = () => this.closeLane()
   }
 
   /** What the page has sent by it and we have not seen it sends again, by the Port. */
   closeLane(): void {
-    this.#offered?.lane.close()
-    this.#offered = null
-    this.isLaneOffered = false
+    this.laneToken = null
+    if (this.#offered) {
+      // The page may have gone on by it already, and nothing that it sends there is heard.
+      this.#offered.lane.close()
+      this.#offered = null
+      this.#post({ lane: false }, {})
+    }
     const lane = this.#lane
     if (!lane) return
     this.#flush()

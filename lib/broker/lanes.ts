@@ -3,7 +3,6 @@
  * whether it is still there. It has no rights of its own. What a document may do is asked for each call, whichever way it
  * came, and with the Port the lane ends.
  */
-import type { Runtime } from '../platform/browser.ts'
 import { randomId } from '../platform/random.ts'
 import type { Document } from './document.ts'
 
@@ -25,7 +24,7 @@ export interface LanesOptions {
 export class Lanes {
   readonly #options: LanesOptions
   /** Token → whom it was given to. */
-  readonly #offered = new Map<string, { document: Document; port: Runtime.Port }>()
+  readonly #offered = new Map<string, Document>()
   #remindedAt = 0
 
   constructor(options: LanesOptions) {
@@ -36,30 +35,27 @@ export class Lanes {
   offer(document: Document): void {
     const { open, hasAccess } = this.#options
     const { port, caller } = document
-    if (!open || !port || document.isLaneOffered || !hasAccess(caller.origin)) return
-    document.isLaneOffered = true
+    if (!open || !port || document.laneToken || !hasAccess(caller.origin)) return
     const token = randomId()
-    this.#offered.set(token, { document, port })
+    document.laneToken = token
+    this.#offered.set(token, document)
     open(caller.tab, caller.documentId, token)
       .catch(() => {}) // the document has gone, or the browser keeps us from it
       .finally(() => this.#offered.delete(token))
   }
 
-  /** @returns whether it was offered to a document that is still there; a token counts once */
-  adopt(token: unknown, lane: MessagePort, take: (document: Document, message: unknown) => void): boolean {
-    const offered = typeof token === 'string' ? this.#offered.get(token) : undefined
-    if (!offered || offered.document.port !== offered.port) {
+  /** Takes what was offered to a document that is still there, and may still have one; a token counts once. */
+  adopt(token: unknown, lane: MessagePort, take: (document: Document, message: unknown) => void): void {
+    const document = typeof token === 'string' ? this.#offered.get(token) : undefined
+    if (!document || document.laneToken !== token) {
       lane.close()
-      return false
+      return
     }
     this.#offered.delete(token as string)
-    const { document } = offered
-    lane.onmessageerror = () => document.closeLane()
     document.offerLane(lane, message => {
       this.#remind()
       take(document, message)
     })
-    return true
   }
 
   #remind(): void {

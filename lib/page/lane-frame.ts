@@ -3,10 +3,10 @@
  * unseen. It has no rights to give: the background takes the port for what the token says, and drops it without one.
  */
 export function passLaneOn(): void {
-  addEventListener('message', async ({ source, data, ports: [lane, done] }) => {
-    if (source !== parent || !lane) return
+  addEventListener('message', async ({ source, data, ports }) => {
+    if (source !== top || ports.length === 0) return
     const { active } = await navigator.serviceWorker.ready
-    active?.postMessage({ lane: data?.lane }, [lane])
-    done?.postMessage(true)
+    // Both ends: that it has arrived is for the background to say. What a frame sends is lost if it goes too soon.
+    active?.postMessage({ lane: data?.lane }, ports.slice(0, 2))
   })
 }

@@ -137,18 +137,21 @@ export class Line {
         offered = ports[0] ?? offered
         this.#askLater()
         this.#receive(data)
-        if (!data.lane || !offered) return
-        if (this.#lane === offered) {
-          offered.onmessage = port1.onmessage // what came by the port is all here; what came by the lane waits in it
-        } else {
-          this.#lane = offered
-          port1.postMessage({ calls: [], lane: true })
-        }
+        if (data.lane && offered) this.#goOnBy(offered, port1)
       }
       window.postMessage({ allod: 'connect' }, '/', [port2])
       this.#expectLife()
     }
     return this.#port
+  }
+
+  #goOnBy(lane: MessagePort, port: MessagePort): void {
+    if (this.#lane === lane) {
+      lane.onmessage = ({ data }) => this.#receive(data, lane) // what came by the port is all here; the rest waits in it
+    } else {
+      this.#lane = lane
+      port.postMessage({ calls: [], lane: true })
+    }
   }
 
   /**
@@ -176,7 +179,9 @@ export class Line {
     }, longestHello)
   }
 
-  #receive({ events = [], answers = [], permissionchange, lane, down, wake, gone }: BrokerMessage & Down): void {
+  /** @param from the lane that it came by; the port otherwise */
+  #receive(message: BrokerMessage & Down, from = this.#lane): void {
+    const { events = [], answers = [], permissionchange, lane, down, wake, gone } = message
     if (gone) this.#giveUp()
     if (down) this.#down()
     if (wake && this.#sleeps) this.#sendAgain()
@@ -191,7 +196,11 @@ export class Line {
       }
     }
     if (permissionchange) this.#notify('permissionchange')
-    if (lane === false) this.#sendAgain(new Map()) // it has closed behind what it carried last
+    if (lane === false) {
+      // It has closed behind what it carried last. One that was closed before the present one opened says so, too.
+      if (from === this.#lane) this.#dropLane()
+      this.#sendAgain(new Map())
+    }
     if (this.#calls.length > 0) this.#flush()
   }
 
@@ -211,6 +220,7 @@ export class Line {
     const pending = this.#take(n)
     const isWatching = this.#watches.delete(n)
     pending?.reject(aborted())
+    this.#calls = this.#calls.filter(call => call.n !== n) // it may be held back, and would leave behind its abort
     if (this.#sleeps || (!pending && !isWatching)) return
     this.#aborts.push(n)
     this.#queue()
@@ -221,7 +231,7 @@ export class Line {
     this.#askLater()
     if (!this.#isDown && this.#watches.size + this.#pending.size > 0) this.#notify('disconnect')
     this.#isDown = true
-    this.#lane = undefined
+    this.#dropLane()
     this.#sleeps = this.#pending.size === 0
     if (this.#sleeps) return // watches wait until they are called: idle pages keep nobody awake
     this.#deaths = performance.now() - this.#sentAt < soon ? this.#deaths + 1 : 0
@@ -235,10 +245,14 @@ export class Line {
     this.#isDown = false
   }
 
-  /** By the port: of the lane nothing is known. */
+  /** What it still holds is asked for again. */
+  #dropLane(): void {
+    this.#lane?.close()
+    this.#lane = undefined
+  }
+
   #sendAgain(watches = this.#watches): void {
     this.#sleeps = false
-    this.#lane = undefined
     this.#calls = []
     this.#underWay = 0
     const numbers = new Set([...watches.keys(), ...this.#pending.keys()])
@@ -261,8 +275,9 @@ export class Line {
     this.#pending.clear()
     this.#watches.clear()
     this.#calls = []
+    this.#dropLane()
     this.#port?.close()
-    this.#lane = this.#port = undefined // an extension that comes back has a bridge of its own
+    this.#port = undefined // an extension that comes back has a bridge of its own
     this.#sleeps = this.#isDown = false
     this.#notify('disconnect')
     for (const { reject } of pending) reject(unavailable())

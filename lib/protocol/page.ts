@@ -62,7 +62,7 @@ export interface BrokerMessage {
   permissionchange?: true
   /**
    * By the Port: there is a lane, if the page wants it; and, once it has said so, that the rest comes by it. False, by the
-   * lane: it has closed, and calls go by the Port again.
+   * lane, or by the Port before the page was heard: it has closed, and calls go by the Port again.
    */
   lane?: boolean
 }

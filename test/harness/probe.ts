@@ -109,6 +109,7 @@ export function lookForAllod(tab: Tab, root: string): Promise<string> {
     'manifest.json',
     'icon/16.png',
     'background.js',
+    'lane.html',
   ]
   return tab.evaluate(`look(${JSON.stringify(files.map(file => `${root}/${file}`))})`)
 }
