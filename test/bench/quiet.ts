@@ -52,7 +52,7 @@ async function open(quick: boolean): Promise<Pair> {
   }
 }
 
-const loadsOf = (path: string, quick: boolean) => (path === '/' ? 48 : 12) / (quick ? 6 : 1)
+const loadsOf = (path: string, quick: boolean) => (path === '/' ? 48 : 6) / (quick ? 6 : 1)
 
 async function quietIn(context: BrowserContext, server: Server, quick: boolean): Promise<Quiet> {
   const page = await context.newPage()
