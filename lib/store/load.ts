@@ -1,6 +1,7 @@
 /** Reads records with their texts, and keeps the texts that were used last. */
+import { getRows } from './get-rows.ts'
 import { freeze, nameOf } from './group.ts'
-import type { LoadedRecord } from './loaded.ts'
+import { LoadedRecord } from './loaded.ts'
 import { baseOf, isText, keyOf, type RecordKey, type Row } from './row.ts'
 import { type Head, startingWith, type TextRow, type Transaction } from './schema.ts'
 import { loadText, type StoredText } from './texts.ts'
@@ -62,19 +63,20 @@ export async function loadEarly(tx: Transaction, row: Row): Promise<TextRow[]> {
   return (await Promise.all(found)).flat()
 }
 
-/** The record as this transaction sees it. */
-export async function loadRecord(
+/** The records as this transaction sees them. */
+export async function loadRecords(
   tx: Transaction,
-  key: RecordKey,
+  keys: readonly RecordKey[],
   cache: TextCache,
   head: Head,
-): Promise<LoadedRecord | undefined> {
-  const row = await tx.objectStore('records').get(key)
-  return row && loadRow(tx, row, cache, head)
+): Promise<(LoadedRecord | undefined)[]> {
+  const rows = await getRows(tx, keys)
+  if (!rows.some(row => row?.texts)) return rows.map(row => row && new LoadedRecord(row))
+  return Promise.all(rows.map(row => row && loadRow(tx, row, cache, head)))
 }
 
 async function loadRow(tx: Transaction, row: Row, cache: TextCache, head: Head): Promise<LoadedRecord> {
-  if (!row.texts) return freeze(row, new Map())
+  if (!row.texts) return new LoadedRecord(row)
   const now = (await tx.objectStore('meta').get('head')) as Head | undefined
   return freeze(row, await loadTexts(tx, row, now?.n === head.n ? cache : null))
 }

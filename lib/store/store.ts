@@ -22,7 +22,7 @@ import { type Discarded, type DiscardPlace, spacesOf } from './discard.ts'
 import { History } from './history.ts'
 import { IndexBuilder } from './indexes/builder.ts'
 import { isWhole, readIndexes } from './indexes/known.ts'
-import { loadRecord } from './load.ts'
+import { loadRecords } from './load.ts'
 import type { LoadedRecord } from './loaded.ts'
 import type { Decision, PendingWrite } from './queue.ts'
 import { changesSince, type Position, positionOf, type Resumption, textSince } from './resume.ts'
@@ -46,6 +46,9 @@ import type { Access } from './walk/access.ts'
 import { countIn } from './walk/choose.ts'
 import { defaultPace, type Pace } from './walk/source.ts'
 import { type Visitor, walk } from './walk/walk.ts'
+
+/** Who reads more than so many at once goes through a collection: that is not to push out what is wanted often. */
+const mostAtOnce = 50
 
 export interface StoreOptions extends CommitterOptions, OpenOptions {
   now?: Clock
@@ -123,13 +126,15 @@ export class Store {
     if (missing.length === 0) return known
     const since = hot.changes
     const read = (keys: RecordKey[]) =>
-      this.#read(['records', 'texts', 'meta'], tx => Promise.all(keys.map(key => this.#load(tx, key))))
+      this.#read(['records', 'texts', 'meta'], tx => loadRecords(tx, keys, this.#committer.cache, this.#committer.head))
     let found = await read(missing)
     // Something has been written: what was remembered and what was read are of two moments.
     if (since !== hot.changes && missing.length < keys.length) {
       known.fill(undefined)
       found = await read(keys)
-    } else for (const [i, key] of missing.entries()) hot.read(key, found[i], since)
+    } else if (missing.length <= mostAtOnce) {
+      for (const [i, key] of missing.entries()) hot.read(key, found[i], since)
+    }
     return known.map(record => record ?? found.shift())
   }
 
@@ -228,7 +233,7 @@ export class Store {
     accept: (record: LoadedRecord) => boolean,
   ): Promise<Position & { state: Uint8Array }> {
     return this.#read(['records', 'texts', 'meta', 'log'], async tx => {
-      const record = await this.#load(tx, key)
+      const [record] = await loadRecords(tx, [key], this.#committer.cache, this.#committer.head)
       const seen = record?.alive && accept(record) ? record.row : undefined
       const { text } = seen ? await loadText(tx, seen, field) : { text: seededText(undefined, field) }
       return { ...(await positionOf(tx)), state: text.state() }
@@ -365,10 +370,6 @@ export class Store {
   /** The same for the records of all spaces, deleted ones too. */
   eachRecord(after: RecordKey | null, visit: (record: LoadedRecord) => boolean): Promise<boolean> {
     return this.#read(['records', 'texts'], tx => eachRecord(tx, after, visit))
-  }
-
-  #load(tx: Transaction, key: RecordKey): Promise<LoadedRecord | undefined> {
-    return loadRecord(tx, key, this.#committer.cache, this.#committer.head)
   }
 
   #read<T>(

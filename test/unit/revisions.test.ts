@@ -124,3 +124,34 @@ test('a view shows the fields it may, and no other', () => {
     expect(loaded.value(name)).toBeUndefined()
   }
 })
+
+// Tried with the stamp of the last field alone: two states had one name.
+test('two states of one record have one revision if what is visible is of the same writes, and only then', () => {
+  const op = fc.record({
+    set: fc.dictionary(fc.constantFrom('a', 'b', 'c', 'hidden'), fc.integer(), { maxKeys: 3 }),
+    remove: fc.subarray(['a', 'b', 'hidden']),
+    isMade: fc.boolean(),
+  })
+  fc.assert(
+    fc.property(fc.array(op, { minLength: 1, maxLength: 6 }), ops => {
+      const states: Row[] = []
+      for (const [i, { set, remove, isMade }] of ops.entries()) {
+        const others = remove.filter(name => !Object.hasOwn(set, name))
+        const alive = isMade || i === 0 ? { alive: true } : {}
+        states.push(mergeOp(states.at(-1), key, { ...bare, set, remove: others, ...alive }, writeAt(i + 1)))
+      }
+      const visible = only('a', 'b', 'c')
+      const names = states.map(row => {
+        const shown = Object.keys(row.at).filter(name => visible.has(name))
+        return JSON.stringify([
+          row.alive.made.stamp,
+          shown.sort().map(name => [name, row.writes[row.at[name] as number]?.stamp]),
+        ])
+      })
+      const revs = states.map(row => rev(row, visible))
+      for (const [i, name] of names.entries()) {
+        for (const [j, other] of names.entries()) expect(revs[i] === revs[j]).toBe(name === other)
+      }
+    }),
+  )
+})

@@ -60,7 +60,8 @@ export const count: Handler<'count'> = ({ context, access }, { collection, selec
   )
 }
 
-const atOnce = 100
+/** As many as a query looks at together: each may be 1 MB. */
+const atOnce = 256
 
 /** An answer is one message, and all of it stands in memory. */
 async function loadInParts({ store }: Context, keys: RecordKey[]): Promise<(LoadedRecord | undefined)[]> {

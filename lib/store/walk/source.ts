@@ -1,6 +1,7 @@
 /** Ways to go through a collection, some records at a time: each knows where it is, and goes on in another transaction. */
 import type { Key } from '../../query/index.ts'
-import type { Row } from '../row.ts'
+import { getRows } from '../get-rows.ts'
+import type { RecordKey, Row } from '../row.ts'
 import { readChunk } from '../scan.ts'
 import { startingWith, type TextRow, type Transaction } from '../schema.ts'
 
@@ -72,7 +73,10 @@ export class Named implements Source {
 }
 
 export async function readNamed(tx: Transaction, place: [string, string], ids: readonly string[]): Promise<Batch> {
-  const found = await Promise.all(ids.map(id => tx.objectStore('records').get([...place, id])))
+  const found = await getRows(
+    tx,
+    ids.map((id): RecordKey => [...place, id]),
+  )
   const rows = found.filter(row => row !== undefined)
   const withTexts = rows.filter(({ texts }) => texts)
   const texts = await Promise.all(
