@@ -37,7 +37,6 @@ export async function openLane(token: string): Promise<boolean> {
       between.contentDocument?.body.append(frame)
     })
   } finally {
-    frame.remove() // the page may keep the host
     host.remove()
   }
 }

@@ -16,8 +16,8 @@ export interface Background {
 export type FrameAttacks = Record<string, (attacker: Attacker, background: Background) => Promise<void>>
 
 export const laneFrame: FrameAttacks = {
-  // Tried with `laneToken` set back where a script has failed: the page saw a host for each of its calls. Tried without
-  // `frame.remove()` in lib/page/open-lane.ts: the host that was kept showed the frame again.
+  // Tried without the look at `laneToken` in `offer` of lib/broker/lanes.ts: the page saw a host for each of its calls. That a
+  // host which is kept shows nothing later only says that it holds: the empty document between is made anew with it.
   'a page takes the frame away, or keeps what held it: no call is lost, it is not tried again, and shows nothing later':
     async attacker => {
       const page = await attacker.open('a.test')
