@@ -2,7 +2,7 @@
 
 import type { Json } from '../protocol/api.ts'
 import type { Text } from '../text/index.ts'
-import { type FieldSet, rowRev, textRev } from './loaded.ts'
+import { type FieldSet, isRowRev, textRev } from './loaded.ts'
 import { baseOf, isText, keyOf, type Row } from './row.ts'
 import type { Transaction } from './schema.ts'
 import type { Stamp } from './stamp.ts'
@@ -67,7 +67,7 @@ export async function loadBases(tx: Transaction, wanted: Wanted[], secret: strin
 }
 
 function isBase(row: Row, { rev, visible }: Wanted, secret: string): boolean {
-  return rowRev(row, visible, secret) === rev.split('.')[0]
+  return isRowRev(rev.split('.')[0] ?? '', row, visible, secret)
 }
 
 async function baseOfRow(tx: Transaction, row: Row, base: Row, rev: string, secret: string): Promise<Base> {

@@ -80,49 +80,62 @@ export class LoadedRecord {
    */
   rev(visible: FieldSet, secret: string): string {
     if (this.#last?.visible === visible && this.#last.secret === secret) return this.#last.rev
-    const texts = Object.keys(this.row.texts ?? {}).filter(name => hasField(visible, name) && isText(this.row, name))
-    const states = texts.sort().map(name => textRev(this.#texts.get(name)?.version ?? '', secret))
+    const states = this.#states(visible, secret)
     const rev = [rowRev(this.row, visible, secret), ...states].join('.')
-    if (texts.length === 0) this.#last = { visible, secret, rev } // a text may go on under it
+    if (states.length === 0) this.#last = { visible, secret, rev } // a text may go on under it
     return rev
+  }
+
+  /** Whether this is its revision, or was the name of the same state in earlier versions. */
+  hasRev(rev: string, visible: FieldSet, secret: string): boolean {
+    const [ofRow = '', ...states] = rev.split('.')
+    return isRowRev(ofRow, this.row, visible, secret) && states.join() === this.#states(visible, secret).join()
+  }
+
+  #states(visible: FieldSet, secret: string): string[] {
+    const texts = Object.keys(this.row.texts ?? {}).filter(name => hasField(visible, name) && isText(this.row, name))
+    return texts.sort().map(name => textRev(this.#texts.get(name)?.version ?? '', secret))
   }
 }
 
 /** The part of a revision that tells of the fields which are no texts. */
 export function rowRev(row: Row, visible: FieldSet, secret: string): string {
-  const only = onlyStamp(row, visible)
-  if (only !== undefined) return writeRev(only, secret)
-  const shown = Object.keys(row.at).filter(name => hasField(visible, name) && !isText(row, name))
+  const names = namesIn(row, visible)
+  return isOfOneWrite(row, names)
+    ? `w${digestOnce(`${secret}\nw${row.alive.made.stamp}\n${names.join('\n')}`)}`
+    : revOfFields(row, names, secret)
+}
+
+/** The same in either way of naming it: earlier versions named the fields of one write like those of many. */
+export function isRowRev(rev: string, row: Row, visible: FieldSet, secret: string): boolean {
+  return rev === (rev.length === 16 ? revOfFields(row, namesIn(row, visible), secret) : rowRev(row, visible, secret))
+}
+
+function namesIn(row: Row, visible: FieldSet): string[] {
+  return Object.keys(row.at)
+    .filter(name => hasField(visible, name) && !isText(row, name))
+    .sort()
+}
+
+/** Most records show what one write has made and no other has touched: there, each field's stamp is the same. */
+const isOfOneWrite = (row: Row, names: readonly string[]): boolean =>
+  names.length > 0 && names.every(name => baseOf(row, name) === row.alive.made.stamp)
+
+function revOfFields(row: Row, names: readonly string[], secret: string): string {
   let text = secret + row.alive.made.stamp
-  for (const name of shown.sort()) text += `\n${name}\n${baseOf(row, name)}`
+  for (const name of names) text += `\n${name}\n${baseOf(row, name)}`
   return shortDigest(text)
 }
 
-/**
- * Most records show what one write has made and no other has touched. Then its stamp says it all: another state of what is
- * visible would show another one. Undefined where there is more to tell.
- */
-function onlyStamp(row: Row, visible: FieldSet): Stamp | undefined {
-  const { stamp } = row.alive.made
-  let isAny = false
-  for (const name in row.at) {
-    if (!hasField(visible, name) || isText(row, name)) continue
-    if (baseOf(row, name) !== stamp) return undefined
-    isAny = true
-  }
-  return isAny ? stamp : undefined
-}
-
-/** Hashing is most of what reading many records costs, and those of one batch share their stamp. */
+/** Hashing is most of what reading many records costs, and those of one batch have the same name. */
 const known = new Map<string, string>()
 const mostKnown = 5_000
 
-function writeRev(stamp: Stamp, secret: string): string {
-  const text = `${secret}\nw${stamp}`
-  const rev = known.get(text) ?? shortDigest(text)
+function digestOnce(text: string): string {
+  const digest = known.get(text) ?? shortDigest(text)
   if (known.size >= mostKnown) known.clear()
-  known.set(text, rev)
-  return rev
+  known.set(text, digest)
+  return digest
 }
 
 /** Names one state of a text inside a revision. */

@@ -57,7 +57,7 @@ describe('a revision', () => {
   it('is another on a device with another secret, and shows no stamp', () => {
     const loaded = new LoadedRecord(record)
     expect(loaded.rev('*', 'other')).not.toBe(loaded.rev('*', secret))
-    expect(loaded.rev('*', secret)).toMatch(/^[\w-]{16}$/)
+    expect(loaded.rev('*', secret)).toMatch(/^[\w-]{16,17}$/)
   })
 
   it('stays the same under any hidden change, and only there', () => {

@@ -12,9 +12,11 @@ export function checkRev(
   secret: string,
 ): void {
   if (ifRev === undefined) return
-  const rev = record && seen ? record.rev(seen, secret) : null
-  if (rev === ifRev) return
-  if (rev === null) throw new BrokerError('not_found', 'There is no such record.')
+  if (!record || !seen) {
+    if (ifRev === null) return
+    throw new BrokerError('not_found', 'There is no such record.')
+  }
+  if (ifRev !== null && record.hasRev(ifRev, seen, secret)) return
   const why = ifRev === null ? 'There is such a record already.' : 'The record has changed since.'
-  throw new BrokerError('conflict', why, { _rev: rev })
+  throw new BrokerError('conflict', why, { _rev: record.rev(seen, secret) })
 }
