@@ -18,9 +18,13 @@ export const huge: Journeys = {
       expect(await codeOf(page, `await allod.collection('notes').put({ text: 'x'.repeat(70 << 20) })`)).toBe(
         'too_large',
       )
-      expect(
-        await codeOf(page, `await allod.collection('notes').find({ selector: { text: 'x'.repeat(70 << 20) } })`),
-      ).toBe(await codeOf(page, `if (!navigator.userAgent.includes('Firefox')) throw { code: 'too_large' }`))
+      // Some ways between page and background would carry it: the broker refuses it in any case.
+      for (let i = 0; i < 2; i++) {
+        expect(
+          await codeOf(page, `await allod.collection('notes').find({ selector: { text: 'x'.repeat(70 << 20) } })`),
+        ).toBe('too_large')
+        await page.evaluate(() => window.allod.collection('notes').get('x'))
+      }
       const codes = await page.evaluate(async () => {
         const notes = window.allod.collection('notes')
         for (let i = 0; i < 14; i++) {
