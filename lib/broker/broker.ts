@@ -126,6 +126,7 @@ export class Broker {
     const bytes = sizeOfUnknown(call.params)
     document.bytesUnanswered += bytes
     try {
+      if (bytes > maxUnansweredBytes) throw new BrokerError('too_large', 'This is larger than a call may be.')
       const value = await dispatch(this.#context, document, call, gesture, controller.signal)
       if (call.at === undefined && !document.stopped.has(n)) document.answer(n, { value })
     } catch (error) {

@@ -4,6 +4,7 @@ import type { Chromium } from './chromium.ts'
 
 interface Globals {
   tokens: string[]
+  arrivedAt: number
   browser: {
     runtime: { getURL(path: string): string }
     scripting: { executeScript(injection: { args?: [string] }): Promise<unknown> }
@@ -27,5 +28,22 @@ export function backgroundOf({ context }: Chromium): Background {
           return keep ? new Promise(() => {}) : execute(injection)
         }
       }, keep),
+    pauseAfterOffer: async pause =>
+      (await worker()).evaluate(pause => {
+        const globals = globalThis as unknown as Globals
+        const { scripting } = globals.browser
+        const execute = scripting.executeScript.bind(scripting)
+        scripting.executeScript = injection => {
+          const put = execute(injection)
+          const end = performance.now() + pause
+          while (performance.now() < end); // busy
+          return put
+        }
+        const arrived = () => {
+          globals.arrivedAt = Date.now()
+        }
+        addEventListener('message', arrived, { capture: true }) // before the background's own listener
+      }, pause),
+    arrivedAt: async () => (await worker()).evaluate(() => (globalThis as unknown as Globals).arrivedAt),
   }
 }

@@ -13,7 +13,7 @@ declare global {
   }
 }
 
-export interface LaneSpy {
+interface LaneSpy {
   /** The page's end of its last lane. */
   port: MessagePort
   /** How many were put into the page, how many it goes on by, and how many the background has closed. */
@@ -30,14 +30,17 @@ export interface LaneSpy {
   messages: { answers?: Envelope[] }[]
   /** All answers, by whichever way. */
   answers: Envelope[]
-  /** The page's word that it goes on by a lane, where it is held back: says it. */
+  /** What does not leave for now: the page's word that it goes on by a lane, or all that goes by the Port. */
+  holdBack: 'word' | 'port' | 'nothing'
   heldBack: (() => void)[]
+  /** Lets it all leave, in its order. */
+  letGo(): void
   /** Resolves when it is so. Asked after each message. */
   until(isSo: () => boolean): Promise<void>
 }
 
 /** Before the page calls for the first time. */
-export function spyOnLane(tab: Tab, { holdBack = false } = {}): Promise<void> {
+export function spyOnLane(tab: Tab, { holdBack = 'nothing' as LaneSpy['holdBack'] } = {}): Promise<void> {
   return tab.evaluate(holdBack => {
     const waiting = new Set<() => void>()
     const offered = new Set<MessagePort>()
@@ -51,7 +54,12 @@ export function spyOnLane(tab: Tab, { holdBack = false } = {}): Promise<void> {
       n: 100_000,
       messages: [],
       answers: [],
+      holdBack,
       heldBack: [],
+      letGo() {
+        spy.holdBack = 'nothing'
+        for (const send of spy.heldBack.splice(0)) send()
+      },
       until: isSo =>
         new Promise(resolve => {
           const look = () => {
@@ -74,7 +82,8 @@ export function spyOnLane(tab: Tab, { holdBack = false } = {}): Promise<void> {
       const way = isLane(this) ? 'lane' : 'port'
       if (Array.isArray(message?.calls)) for (const { method } of message.calls) spy.calls.push(`${way}: ${method}`)
       const send = () => postMessage.apply(this, sent as never)
-      if (!holdBack || way === 'lane' || !message?.lane) return send()
+      const isHeld = way === 'port' && (spy.holdBack === 'port' || (spy.holdBack === 'word' && message?.lane))
+      if (!isHeld) return send()
       spy.heldBack.push(send)
       told()
     } as never

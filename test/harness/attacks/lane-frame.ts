@@ -11,6 +11,10 @@ export interface Background {
   /** Notes all tokens from now on. @param keep the scripts that would bring them do not run: they stay good */
   tapTokens(keep: boolean): Promise<void>
   tokens(): Promise<string[]>
+  /** From now on it does nothing for a while when it has offered a lane. Milliseconds. */
+  pauseAfterOffer(pause: number): Promise<void>
+  /** When the last lane arrived. Milliseconds since the epoch. */
+  arrivedAt(): Promise<number>
 }
 
 export type FrameAttacks = Record<string, (attacker: Attacker, background: Background) => Promise<void>>
@@ -63,6 +67,26 @@ export const laneFrame: FrameAttacks = {
       const shown = await attacker.frames(keeping)
       expect(shown.filter(address => address.startsWith(attacker.extension))).toEqual([])
     },
+
+  // Tried with the frame itself saying that it is done, in lib/page/lane-frame.ts: it went a second before the lane arrived. What
+  // a frame sends is lost if it goes too soon: one lane of ten never opened.
+  'the frame stays until the background has the lane, however busy that is': async (attacker, background) => {
+    await grant(attacker, await attacker.open('a.test'), [all('notes', 'read')])
+    await background.pauseAfterOffer(1_500)
+    const page = await attacker.open('a.test')
+    await spyOnLane(page)
+    const went = await page.evaluate(async () => {
+      const gone = new Promise<number>(resolve => {
+        new MutationObserver(records => {
+          if (records.some(({ removedNodes }) => removedNodes.length > 0)) resolve(Date.now())
+        }).observe(document.documentElement, { childList: true })
+      })
+      await window.allod.collection('notes').get('x')
+      return gone
+    })
+    await untilLane(page)
+    expect(went).toBeGreaterThanOrEqual(await background.arrivedAt())
+  },
 
   // Tried with `adopt` in lib/broker/lanes.ts taking a lane for the document of the newest token, whatever was said, and
   // opening it at once: the calls were answered as those of a.test.

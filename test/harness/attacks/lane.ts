@@ -122,7 +122,7 @@ export const lane: Attacks = {
     async attacker => {
       await grant(attacker, await attacker.open('a.test'), [all('notes', 'read', 'create')])
       const page = await attacker.open('a.test')
-      await spyOnLane(page, { holdBack: true })
+      await spyOnLane(page, { holdBack: 'word' })
       await page.evaluate(() => window.allod.collection('notes').get('x'))
       const popup = await attacker.popup()
       await page.evaluate(() => window.lane.until(() => window.lane.heldBack.length === 1))
@@ -136,9 +136,7 @@ export const lane: Attacks = {
           ),
       )
       await callOwner(popup, 'revoke', attacker.origin('a.test'))
-      await page.evaluate(() => {
-        for (const say of window.lane.heldBack) say()
-      })
+      await page.evaluate(() => window.lane.letGo())
       expect(await answered).toBe('not_permitted')
       expect(await codeOf(page, `await allod.collection('notes').find()`)).toBe('not_permitted')
     },
