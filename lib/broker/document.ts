@@ -1,12 +1,11 @@
 /** One document that speaks to us, over however many Ports it has had. */
 
-import type { Runtime } from '../platform/browser.ts'
 import { permute } from '../platform/permute.ts'
 import { base64url, randomId } from '../platform/random.ts'
-import { BrokerError, wireError } from '../protocol/errors.ts'
-import type { BrokerMessage, Call, Envelope, WatchMessage } from '../protocol/page.ts'
+import type { Call } from '../protocol/page.ts'
 import type { StoredAnswer } from '../store/index.ts'
 import { type Caller, documentKey } from './caller.ts'
+import { Wire } from './wire.ts'
 
 /** More unconfirmed answers than this are not remembered: a page that never confirms must not fill the memory. */
 const maxAnswers = 10_000
@@ -19,7 +18,7 @@ export interface OpenWatch {
   stop(): void
 }
 
-export class Document {
+export class Document extends Wire {
   readonly caller: Caller
   readonly key: string
   /** Calls that are being worked on. A call that comes again meanwhile waits for the same answer. */
@@ -37,20 +36,14 @@ export class Document {
   readonly stopped = new Map<number, Call | null>()
   /** Every call below this number is settled for the page. */
   settled = 0
-  port: Runtime.Port | null = null
-  /** What it was given for a lane. Null where it has none, and where it may be given one anew. */
-  laneToken: string | null = null
-  #lane: MessagePort | null = null
-  #offered: { lane: MessagePort; take(message: unknown): void } | null = null
   readonly #key: string
-  #outgoing: BrokerMessage | null = null
-
   readonly #read: () => Promise<StoredAnswer[]>
   #recalling: Promise<void> | undefined
   #isRecalled = false
 
   /** @param read the answers that were stored for it */
   constructor(caller: Caller, secret: string, read: () => Promise<StoredAnswer[]>) {
+    super()
     this.#read = read
     this.caller = caller
     this.key = documentKey(caller)
@@ -114,64 +107,6 @@ export class Document {
     return permute(place.slice(half), this.#key + place.slice(0, half), [3, 2, 1, 0])
   }
 
-  answer(id: number, outcome: { value: unknown } | { error: unknown }): void {
-    const envelope: Envelope =
-      'error' in outcome ? { id, ok: false, error: wireError(outcome.error) } : { id, ok: true, value: outcome.value }
-    const message = this.#open()
-    message.answers ??= []
-    message.answers.push(envelope)
-  }
-
-  event(event: WatchMessage): void {
-    const message = this.#open()
-    message.events ??= []
-    message.events.push(event)
-  }
-
-  permissionChanged(): void {
-    this.#open().permissionchange = true
-  }
-
-  /** Asks the page whether it goes on by the lane. One that does not answer stays on the Port. */
-  offerLane(lane: MessagePort, take: (message: unknown) => void): void {
-    this.#offered = { lane, take }
-    this.#post({ lane: true }, {})
-  }
-
-  /**
-   * The page has said, as its last message by the Port, that it goes on by the lane; we say the same, and go on by it
-   * as well. Each listens to the lane once it has heard that, so nothing overtakes what left before.
-   */
-  openLane(): void {
-    if (!this.#offered) return
-    const { lane, take } = this.#offered
-    this.#offered = null
-    this.#flush()
-    this.#post({ lane: true }, {})
-    this.#lane = lane
-    lane.onmessage = ({ data }) => take(data)
-    // Not before: in Chromium this lets the port begin as well, and what came without a listener would be lost.
-    lane.onmessageerror = () => this.closeLane()
-  }
-
-  /** What the page has sent by it and we have not seen it sends again, by the Port. */
-  closeLane(): void {
-    this.laneToken = null
-    if (this.#offered) {
-      // The page may have gone on by it already, and nothing that it sends there is heard.
-      this.#offered.lane.close()
-      this.#offered = null
-      this.#post({ lane: false }, {})
-    }
-    const lane = this.#lane
-    if (!lane) return
-    this.#flush()
-    this.#lane = null
-    lane.onmessage = null
-    lane.postMessage({ lane: false } satisfies BrokerMessage)
-    lane.close()
-  }
-
   stopWatches(): void {
     for (const n of this.stopped.keys()) this.stopped.set(n, null)
     for (const [n, watch] of this.watches) {
@@ -179,47 +114,5 @@ export class Document {
       if (this.running.has(n)) this.stopped.set(n, null)
     }
     this.watches.clear()
-  }
-
-  /** Whatever one task brings leaves in one message. */
-  #open(): BrokerMessage {
-    if (!this.#outgoing) {
-      this.#outgoing = {}
-      queueMicrotask(() => this.#flush())
-    }
-    return this.#outgoing
-  }
-
-  #flush(): void {
-    const message = this.#outgoing
-    this.#outgoing = null
-    if (!message || !this.port) return // the page asks again when it is back
-    try {
-      const line = this.#lane ?? this.port
-      line.postMessage(message)
-    } catch {
-      this.#flushSingly(message)
-    }
-  }
-
-  /** A message of more than 64 MiB throws. Then each part goes alone, and what is too large by itself is refused. */
-  #flushSingly({ events = [], answers = [], permissionchange }: BrokerMessage): void {
-    const error = wireError(new BrokerError('too_large', 'The answer is larger than a message may be.'))
-    for (const event of events) {
-      this.#post({ events: [event] }, { events: [{ watch: event.watch, event: { type: 'end', error } }] })
-    }
-    for (const answer of answers) this.#post({ answers: [answer] }, { answers: [{ id: answer.id, ok: false, error }] })
-    if (permissionchange) this.#post({ permissionchange }, {})
-  }
-
-  #post(message: BrokerMessage, instead: BrokerMessage): void {
-    const line = this.#lane ?? this.port
-    try {
-      line?.postMessage(message)
-    } catch {
-      try {
-        line?.postMessage(instead)
-      } catch {} // the Port has closed: its onDisconnect tells
-    }
   }
 }

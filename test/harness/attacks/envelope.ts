@@ -1,5 +1,5 @@
 // Seen to fail: with the refusal of names that begin with `_` taken out of `parseFields` in lib/protocol/record.ts, the name
-// is taken at the top of a record. With what is answered spread into the envelope (lib/broker/document.ts), calls that
+// is taken at the top of a record. With what is answered spread into the envelope (lib/broker/wire.ts), calls that
 // answer with an `id` of their own never settle.
 import { expect } from '@playwright/test'
 import { codeOf, grant, type Journeys } from '../driver.ts'

@@ -4,9 +4,9 @@ import { openRaw } from '../raw.ts'
 import { all } from '../site.ts'
 
 export const huge: Journeys = {
-  // Tried without the `try` around `postMessage` in lib/page/bridge.ts, in Chromium: the first put never settled. Tried
-  // without `#flushSingly` in lib/broker/document.ts: neither did the find. Both ended in the test's own time limit. Firefox has no such limit: there the
-  // record's own is met.
+  // Tried without `mostOfCall` in lib/page/line.ts and the `try` around `postMessage` in lib/page/bridge.ts, in Chromium:
+  // the first put never settled. Tried without `#flushSingly` in lib/broker/wire.ts: neither did the find. Both ended in
+  // the test's own time limit.
   'what is larger than a message may be is too_large, there and back; the background lives, others are answered':
     async driver => {
       const [page, other] = [await driver.open('huge'), await driver.open('other')]
@@ -18,7 +18,7 @@ export const huge: Journeys = {
       expect(await codeOf(page, `await allod.collection('notes').put({ text: 'x'.repeat(70 << 20) })`)).toBe(
         'too_large',
       )
-      // Some ways between page and background would carry it: the broker refuses it in any case.
+      // By the Port, and by the lane, which would carry it.
       for (let i = 0; i < 2; i++) {
         expect(
           await codeOf(page, `await allod.collection('notes').find({ selector: { text: 'x'.repeat(70 << 20) } })`),

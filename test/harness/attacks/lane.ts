@@ -84,7 +84,7 @@ export const lane: Attacks = {
       expect((await textsOf(page)).sort()).toEqual(['and this', 'behind it'])
     },
 
-  // Tried without `lane.onmessage = null` and `lane.close()` in lib/broker/document.ts: the calls were answered, with `not_permitted`. Without the
+  // Tried without `lane.onmessage = null` and `lane.close()` in lib/broker/wire.ts: the calls were answered, with `not_permitted`. Without the
   // look at the grants as well, with data.
   'a page keeps its lane after its access was taken back: nothing is answered, nothing written': async attacker => {
     const page = await openWithLane(attacker, 'a.test')
@@ -117,7 +117,7 @@ export const lane: Attacks = {
     expect(await textsOf(page)).toEqual(['before'])
   },
 
-  // Seen to fail before lib/broker/document.ts said by the Port that an offered lane is closed: the last call was never answered.
+  // Seen to fail before lib/broker/wire.ts said by the Port that an offered lane is closed: the last call was never answered.
   'access is taken back between the offer of a lane and the page’s word that it goes on by it: every call is answered':
     async attacker => {
       await grant(attacker, await attacker.open('a.test'), [all('notes', 'read', 'create')])
