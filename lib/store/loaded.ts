@@ -99,7 +99,7 @@ export class LoadedRecord {
 }
 
 /** The part of a revision that tells of the fields which are no texts. */
-export function rowRev(row: Row, visible: FieldSet, secret: string): string {
+function rowRev(row: Row, visible: FieldSet, secret: string): string {
   const names = namesIn(row, visible)
   return isOfOneWrite(row, names)
     ? `w${digestOnce(`${secret}\nw${row.alive.made.stamp}\n${names.join('\n')}`)}`
