@@ -4,8 +4,8 @@ import { openWithLane, untilLane } from '../lane-spy.ts'
 import type { Attacks } from './attacker.ts'
 
 export const laneFlood: Attacks = {
-  // Tried with `maxUnanswered` and `maxUnansweredBytes` in lib/broker/rate.ts at infinity: all was answered, and the lane stayed open. Tried
-  // without `lane.onmessage = null` in lib/broker/wire.ts: the puts behind were carried out.
+  // Tried with `maxUnanswered` and `maxUnansweredBytes` in lib/broker/rate.ts at infinity: the lane was never closed. Tried
+  // without `lane.onmessage = null` in lib/broker/wire.ts: what came behind was answered as well.
   'a page does not wait for answers on its lane: it is told to stop, what comes behind is dropped, others are answered':
     async attacker => {
       const page = await openWithLane(attacker, 'a.test')

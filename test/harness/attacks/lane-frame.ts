@@ -88,8 +88,8 @@ export const laneFrame: FrameAttacks = {
     expect(went).toBeGreaterThanOrEqual(await background.arrivedAt())
   },
 
-  // Tried with `adopt` in lib/broker/lanes.ts taking a lane for the document of the newest token, whatever was said, and
-  // opening it at once: the calls were answered as those of a.test.
+  // Tried with `adopt` in lib/broker/lanes.ts taking a lane for the newest document, whatever was said, and opening it at
+  // once: the answers to that document went by it, and its page waited for them in vain.
   'a page embeds the frame with guessed, used and even stolen tokens: nothing is answered, nothing stored': async (
     attacker,
     background,

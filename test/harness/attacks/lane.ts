@@ -15,7 +15,7 @@ const textsOf = (page: Tab) =>
 
 /** What a page says by its lane, past its API. A page can always take the port of its own lane out of its own API. */
 export const lane: Attacks = {
-  // Tried with `laneMessage` taken for `pageMessage` in lib/broker/broker.ts, and its gestures with it: a window opened. With
+  // Tried with `laneMessage` taken for `pageMessage` in lib/broker/broker.ts, and its gestures with it: they were taken. With
   // `z.object` in the place of `z.strictObject`: the calls of all these messages were answered.
   'messages by the lane with gestures, with unknown members, or no objects at all are not taken; no window opens':
     async attacker => {
@@ -84,8 +84,8 @@ export const lane: Attacks = {
       expect((await textsOf(page)).sort()).toEqual(['and this', 'behind it'])
     },
 
-  // Tried without `lane.onmessage = null` and `lane.close()` in lib/broker/wire.ts: the calls were answered, with `not_permitted`. Without the
-  // look at the grants as well, with data.
+  // Tried without `lane.onmessage = null` and `lane.close()` in lib/broker/wire.ts: a record was written by it once the
+  // page had access again.
   'a page keeps its lane after its access was taken back: nothing is answered, nothing written': async attacker => {
     const page = await openWithLane(attacker, 'a.test')
     await page.evaluate(() => window.allod.collection('notes').put({ text: 'before' }))
@@ -141,7 +141,7 @@ export const lane: Attacks = {
       expect(await codeOf(page, `await allod.collection('notes').find()`)).toBe('not_permitted')
     },
 
-  // Tried without `document.closeLane()` in `#disconnected` of lib/broker/broker.ts: the worker went on being answered, with data.
+  // Tried without `document.closeLane()` in `#disconnected` of lib/broker/broker.ts: it was never closed.
   'a shared worker gets the lane and outlives its document: with the document it ends': async attacker => {
     attacker.pages.set('/holder.js', `${holder}; onconnect = ({ ports: [port] }) => hold(port)`)
     const page = await openWithLane(attacker, 'a.test')
