@@ -167,8 +167,9 @@ export async function startBroker(
   const broker = new Broker(context, lanes, ({ key, watches, caller }) =>
     sleepers.note(key, watches.size > 0, caller.tab),
   )
+  /** A Port alone is not enough: one that was opened for something else has not brought the watches along. */
   const isConnected = (key: string) =>
-    broker.documents().some(document => document.key === key && document.port !== null)
+    broker.documents().some(document => document.key === key && document.port !== null && document.watches.size > 0)
 
   async function tabsChanged(): Promise<void> {
     const held = grants.origins().filter(origin => grants.hasSession(origin))

@@ -105,6 +105,7 @@ export async function turn(context: TurnContext, writes: PendingWrite[]) {
     const noting = page.write(tx, context.now)
     const saving = group.commits.length > 0 ? save(tx, context, group) : null
     const [event] = await Promise.all([saving, noting, reading])
+    tx.commit() // without waiting until each put has said that it is done
     await tx.done
     for (const [name, record] of group.records) warm(context.hot, name, record)
     page.done()

@@ -18,6 +18,8 @@ export interface Source {
   next(tx: Transaction, count: number): Promise<Batch | null>
   /** Whether records come in the order that was asked for, and how far they have come by the index's. */
   readonly reached: Reached
+  /** What `reached` says does not change by it. */
+  readonly mayReadAhead?: true
   /** The number of the index that it reads, which may go while it does. */
   readonly index?: number
 }
@@ -31,6 +33,7 @@ export const defaultPace: Pace = { records: 256, time: 30 }
 
 /** All records, by id. */
 export class ById implements Source {
+  readonly mayReadAhead = true
   readonly reached: Reached
   readonly #place: [string, string]
   #after: string | null

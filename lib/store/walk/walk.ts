@@ -11,7 +11,7 @@ import type { Row } from '../row.ts'
 import type { Database, Head, IndexRow, TextRow, Transaction } from '../schema.ts'
 import type { Access } from './access.ts'
 import { choose, type Wishes } from './choose.ts'
-import { type Pace, type Reached, readNamed, type Source } from './source.ts'
+import { type Batch, type Pace, type Reached, readNamed, type Source } from './source.ts'
 import { touchedIds } from './touched.ts'
 
 export interface Visitor {
@@ -95,8 +95,13 @@ async function attemptWalk(
     } else if (source.index !== undefined && !indexes.some(({ no }) => no === source?.index)) return null
     const until = performance.now() + time
     let isEnd = false
+    let ahead: Promise<Batch | null> | undefined
     do {
-      const batch = await source.next(tx, pace.records)
+      const batch = await (ahead ?? source.next(tx, pace.records))
+      // Whoever looks further than at the first records looks at many: the database reads while these are looked at.
+      const goesOn = batch !== null && seen > 0 && source.mayReadAhead && performance.now() < until
+      ahead = goesOn ? source.next(tx, pace.records) : undefined
+      ahead?.catch(() => {}) // waited for above, unless that was enough
       for (const row of batch?.rows ?? []) {
         seen++
         if (visitor.visit(recordOf(row, batch?.textsOf(row) ?? []))) found++
@@ -106,7 +111,7 @@ async function attemptWalk(
         visitor.close()
         isEnd = true
       }
-    } while (!isEnd && performance.now() < until)
+    } while (!isEnd && (ahead || performance.now() < until))
     if (!isEnd) continue
     if (head.n !== from) {
       const ids = from < (head.compacted ?? 0) ? null : await touchedIds(tx, from, ...place)

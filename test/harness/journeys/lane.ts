@@ -115,6 +115,23 @@ export const lane: Journeys = {
       expect(await waysOf(page, () => get(page))).toEqual(['lane: get'])
     },
 
+  // Seen to fail before a Port without watches no longer counted: the page was taken for one that hears, and was not called.
+  'a page that has opened a Port for nothing but its word about a lane is called when somebody writes':
+    async driver => {
+      const [watcher, writer] = [await driver.open('late'), await driver.open('writer')]
+      await spyOnLane(watcher, { holdBack: 'word' })
+      for (const page of [watcher, writer]) await grant(driver, page, everything, 'Always')
+      await watcher.evaluate(async () => {
+        window.seen = []
+        await window.allod.collection('notes').watch({}, ({ type }) => void window.seen.push(type))
+        await window.lane.until(() => window.lane.heldBack.length > 0)
+      })
+      await driver.stopBackground()
+      await watcher.evaluate(() => window.lane.letGo())
+      await writer.evaluate(() => window.allod.collection('notes').put({ n: 1 }))
+      await expect.poll(() => watcher.evaluate(() => window.seen)).toEqual(['snapshot', 'change'])
+    },
+
   'a page with a lane may sleep in the back-forward cache; back, its calls and watches go on, and another one opens':
     async driver => {
       const writer = await openWithLane(driver, 'writer')
