@@ -1,5 +1,6 @@
 /** Reads what a group of writes looks at, all of it at once. */
 import { loadBases } from './base.ts'
+import { getRows } from './get-rows.ts'
 import { freeze, type Group, nameOf } from './group.ts'
 import { loadEarly, loadTexts } from './load.ts'
 import type { PendingWrite } from './queue.ts'
@@ -24,9 +25,16 @@ export async function loadGroup(tx: WriteTransaction, context: TurnContext, grou
       } else keys.set(nameOf(key), key)
     }
   }
+  const known = new Map([...keys].map(([name, key]) => [name, context.hot.get(key)?.row] as const))
+  const missing = [...keys].filter(([name]) => !known.get(name))
+  const read = await getRows(
+    tx,
+    missing.map(([, key]) => key),
+  )
+  for (const [i, [name]] of missing.entries()) known.set(name, read[i])
   const loading = [...keys].map(async ([name, key]) => {
-    const row = context.hot.get(key)?.row ?? (await tx.objectStore('records').get(key))
-    const texts = row ? await loadTexts(tx, row, context.cache) : new Map()
+    const row = known.get(name)
+    const texts = row?.texts ? await loadTexts(tx, row, context.cache) : new Map()
     const early = row?.awaited ? await loadEarly(tx, row) : []
     const watched = row && context.isWatched(row.space, row.collection)
     const before = row && (watched ? freeze(row, texts) : undefined)
