@@ -6,6 +6,8 @@
 
 /** An instance that does not let go in this time hangs; one that has died has let go. Milliseconds. */
 const patience = 10_000
+/** One that has just died may hold the lock for a moment more: it is asked for again, so long after. Milliseconds. */
+const again = [20, 100, 500, 2_000, 5_000]
 
 export class Sole {
   readonly #name: string
@@ -30,6 +32,7 @@ export class Sole {
       if (!this.#isBusy) this.#letGo()
     }
     this.#asking = this.#ask({ ifAvailable: true })
+    void this.#askAgain()
   }
 
   get isHeld(): boolean {
@@ -62,6 +65,18 @@ export class Sole {
     this.#isClosed = true
     this.#letGo()
     this.#channel.close()
+  }
+
+  /** Who only reads does not take it from anybody. */
+  async #askAgain(): Promise<void> {
+    for (const pause of again) {
+      await this.#asking
+      if (this.#isHeld || this.#isClosed) return
+      await new Promise(resolve => setTimeout(resolve, pause))
+      this.#asking = this.#asking.then(() => {
+        if (!this.#isHeld && !this.#isClosed) return this.#ask({ ifAvailable: true })
+      })
+    }
   }
 
   /** Resolves when the lock is held, or is not to be had in that way. */

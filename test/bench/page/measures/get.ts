@@ -3,12 +3,20 @@ import { expectNote, type Measure, middle } from './measure.ts'
 
 const times = 100
 
-/** Any of the records, most of which have been asked for in earlier rounds. */
-export const getAgain: Measure = (store, records) => () =>
-  middle(times, async () => {
-    const id = idOf(Math.floor(Math.random() * records))
-    expectNote(await store.get(id), id)
-  })
+/** So many are asked for again and again. */
+const wanted = 200
+
+/** Any of some records, each of which has been asked for before the first round. */
+export const getAgain: Measure = store => {
+  let asked = 0
+  return async () => {
+    for (; asked < wanted; asked++) await store.get(idOf(asked))
+    return middle(times, async () => {
+      const id = idOf(Math.floor(Math.random() * wanted))
+      expectNote(await store.get(id), id)
+    })
+  }
+}
 
 /** Each record once, and none that lies beside the last one. */
 export const getFirst: Measure = (store, records) => {
