@@ -2,9 +2,9 @@
 import { type Figure, limitOf, valueFor } from './figures.ts'
 import { goalWords, ratioWords, valueWords } from './words.ts'
 
-const [width, rowHeight, top, bottom] = [960, 30, 64, 44]
+const [width, rowHeight, top, bottom] = [1240, 30, 64, 44]
 /** Where the bars are, and how many times better or worse than the goal their ends are. */
-const [left, right, most] = [400, 740, 16]
+const [left, right, most] = [540, 880, 16]
 const middle = (left + right) / 2
 
 /** How many times more than the goal allows; below 1, it is met. */
