@@ -1,4 +1,5 @@
 /** Activity as it stands on the disk: read from the newest on, and let go from the oldest on. */
+import { handled } from './handled.ts'
 import type { ActivityRow, Database } from './schema.ts'
 
 /** How many rows go in one transaction. */
@@ -11,7 +12,7 @@ export async function eachActivity(
   visit: (row: ActivityRow) => boolean,
 ): Promise<boolean> {
   const range = before === null ? null : IDBKeyRange.upperBound(before, true)
-  const { store } = db.transaction('activity', 'readonly')
+  const { store } = handled(db.transaction('activity', 'readonly'))
   let cursor = await store.openCursor(range, 'prev')
   while (cursor) {
     if (!visit(cursor.value)) return false
@@ -27,7 +28,7 @@ export async function pruneActivity(db: Database, oldest: number, most: number):
 
 /** @returns whether there may be more to let go of */
 async function pruneSlice(db: Database, oldest: number, most: number): Promise<boolean> {
-  const tx = db.transaction('activity', 'readwrite', { durability: 'relaxed' })
+  const tx = handled(db.transaction('activity', 'readwrite', { durability: 'relaxed' }))
   const last = (await tx.store.openKeyCursor(null, 'prev'))?.primaryKey ?? 0
   const [old, beyond] = await Promise.all([
     tx.store.index('time').getAllKeys(IDBKeyRange.upperBound(oldest, true), slice),

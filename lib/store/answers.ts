@@ -1,4 +1,5 @@
 /** Answers of writes, kept for calls that come again. */
+import { handled } from './handled.ts'
 import type { PendingWrite } from './queue.ts'
 import type { Database, StoredAnswer } from './schema.ts'
 
@@ -12,7 +13,7 @@ export async function answersOf(db: Database, document: string): Promise<StoredA
 }
 
 export async function dropOldAnswers(db: Database, now: number): Promise<void> {
-  const tx = db.transaction('answers', 'readwrite')
+  const tx = handled(db.transaction('answers', 'readwrite'))
   const old = await tx.store.index('time').getAllKeys(IDBKeyRange.upperBound(now - kept))
   await Promise.all([...old.map(key => tx.store.delete(key)), tx.done])
 }

@@ -5,6 +5,7 @@
 
 import type { Commit } from './commit.ts'
 import { foreignName, freeze, Group, type GroupRecord, nameOf } from './group.ts'
+import { handled } from './handled.ts'
 import { updateIndexes } from './indexes/update.ts'
 import { loadEarly, loadTexts } from './load.ts'
 import { isText, type RecordKey, type Row } from './row.ts'
@@ -66,7 +67,7 @@ export class KnownCommits implements Known {
 
   /** Most of the log, without holding up whoever writes. */
   async readAhead(db: Database): Promise<void> {
-    while (!(await this.#read(db.transaction('log').store))) {}
+    while (!(await this.#read(handled(db.transaction('log')).store))) {}
   }
 
   /** Reads what the log has got since. */
@@ -107,8 +108,7 @@ export async function importGroups(
   // Where a power cut takes the last of what was pulled, it takes what says that it is here as well: that is written
   // later. Without waiting for the disk, what sites ask in between is answered sooner.
   const durability = pulled ? 'relaxed' : 'strict'
-  const tx = context.db.transaction([...stores], 'readwrite', { durability }) as unknown as WriteTransaction
-  tx.done.catch(() => {}) // looked at below; an abort while loading must not go unhandled
+  const tx = handled(context.db.transaction([...stores], 'readwrite', { durability })) as unknown as WriteTransaction
   try {
     let head = (await tx.objectStore('meta').get('head')) as Head
     if (head.n !== context.head.n || head.epoch !== context.head.epoch) throw new StaleError()

@@ -1,5 +1,6 @@
 /** Where the backup keeps what it knows and what it has sealed, in the same database as everything else. */
 import type { BackupRows, Bytes, Chain, NamedObject, OutboxRow, Peer } from './backup-rows.ts'
+import { handled } from './handled.ts'
 import { type LogChoice, type LogPart, readLog } from './log-lines.ts'
 import type { Database } from './schema.ts'
 
@@ -22,7 +23,7 @@ export class BackupStore {
   }
 
   async put<K extends keyof BackupRows>(key: K, value: BackupRows[K]): Promise<void> {
-    const tx = this.#db.transaction('backup', 'readwrite', { durability: 'strict' })
+    const tx = handled(this.#db.transaction('backup', 'readwrite', { durability: 'strict' }))
     await Promise.all([tx.store.put(value, key), tx.done])
   }
 
@@ -32,8 +33,7 @@ export class BackupStore {
    * @param from the chain as it was; @throws ChainMovedError
    */
   async advance(from: Chain | undefined, chain: Chain, sealed: readonly Omit<OutboxRow, 'n'>[]): Promise<void> {
-    const tx = this.#db.transaction(['backup', 'outbox'], 'readwrite', { durability: 'strict' })
-    tx.done.catch(() => {})
+    const tx = handled(this.#db.transaction(['backup', 'outbox'], 'readwrite', { durability: 'strict' }))
     const known = (await tx.objectStore('backup').get('chain')) as Chain | undefined
     if (!isSame(known, from)) {
       tx.abort()
@@ -54,7 +54,7 @@ export class BackupStore {
 
   /** They are at the endpoint. */
   async sent(rows: readonly OutboxRow[]): Promise<void> {
-    const tx = this.#db.transaction('outbox', 'readwrite', { durability: 'relaxed' })
+    const tx = handled(this.#db.transaction('outbox', 'readwrite', { durability: 'relaxed' }))
     await Promise.all([...rows.map(({ n }) => tx.store.delete(n)), tx.done])
   }
 
@@ -63,7 +63,7 @@ export class BackupStore {
   }
 
   async putPeers(peers: readonly Peer[]): Promise<void> {
-    const tx = this.#db.transaction('peers', 'readwrite', { durability: 'relaxed' })
+    const tx = handled(this.#db.transaction('peers', 'readwrite', { durability: 'relaxed' }))
     await Promise.all([...peers.map(peer => tx.store.put(peer)), tx.done])
   }
 
@@ -82,7 +82,7 @@ export class BackupStore {
 
   /** Begins: with what is known of the others, and what goes to the endpoint first. */
   async begin(rows: Partial<BackupRows>, peers: readonly Peer[], first: readonly NamedObject[]): Promise<void> {
-    const tx = this.#db.transaction(['backup', 'outbox', 'peers'], 'readwrite', { durability: 'strict' })
+    const tx = handled(this.#db.transaction(['backup', 'outbox', 'peers'], 'readwrite', { durability: 'strict' }))
     const [backup, outbox] = [tx.objectStore('backup'), tx.objectStore('outbox')]
     await Promise.all([
       outbox.clear(),
@@ -97,7 +97,7 @@ export class BackupStore {
 
   /** What was restored is all here. */
   async endRestore({ chain, peers }: { chain: Chain; peers: readonly Peer[] }): Promise<void> {
-    const tx = this.#db.transaction(['backup', 'peers', 'staged'], 'readwrite', { durability: 'strict' })
+    const tx = handled(this.#db.transaction(['backup', 'peers', 'staged'], 'readwrite', { durability: 'strict' }))
     await Promise.all([
       tx.objectStore('backup').delete('restoring'),
       tx.objectStore('backup').put(chain, 'chain'),
@@ -113,7 +113,9 @@ export class BackupStore {
    * another one nobody would believe it. The store itself stays as it is.
    */
   async clear(): Promise<void> {
-    const tx = this.#db.transaction(['backup', 'outbox', 'peers', 'staged'], 'readwrite', { durability: 'strict' })
+    const tx = handled(
+      this.#db.transaction(['backup', 'outbox', 'peers', 'staged'], 'readwrite', { durability: 'strict' }),
+    )
     const keys: (keyof BackupRows)[] = ['setup', 'chain', 'status', 'restoring', 'moving']
     await Promise.all([
       ...keys.map(key => tx.objectStore('backup').delete(key)),

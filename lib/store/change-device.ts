@@ -3,14 +3,14 @@
  * it has written so far is from now on another device's, and is known as such when it comes back from there.
  */
 import { foreignName } from './group.ts'
+import { handled } from './handled.ts'
 import type { Database, Head, Identity, LogRow } from './schema.ts'
 
 /** Rows of the log that are looked at by one transaction. */
 const atOnce = 500
 
 export async function disownSlice(db: Database, device: string, after: number): Promise<{ n: number; isEnd: boolean }> {
-  const tx = db.transaction('log', 'readwrite', { durability: 'relaxed' })
-  tx.done.catch(() => {}) // looked at below; an abort while reading must not go unhandled
+  const tx = handled(db.transaction('log', 'readwrite', { durability: 'relaxed' }))
   const rows = await tx.store.getAll(IDBKeyRange.lowerBound(after, true), atOnce)
   const puts = rows.flatMap(row => {
     const named = disowned(row, device)
@@ -29,8 +29,7 @@ function disowned(row: LogRow, device: string): LogRow | null {
 
 /** Numbers begin anew; whoever decided anything before is asked again. */
 export async function takeName(db: Database, device: string): Promise<void> {
-  const tx = db.transaction('meta', 'readwrite', { durability: 'strict' })
-  tx.done.catch(() => {})
+  const tx = handled(db.transaction('meta', 'readwrite', { durability: 'strict' }))
   const identity = (await tx.store.get('identity')) as Identity
   const head = (await tx.store.get('head')) as Head
   await Promise.all([

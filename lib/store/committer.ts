@@ -7,6 +7,7 @@ import { type ArchivedGroup, importGroups, KnownCommits, KnownOfOthers } from '.
 import { disownSlice, takeName } from './change-device.ts'
 import { type Discarded, type DiscardPlace, discardSlice } from './discard.ts'
 import { Disk, type Estimate } from './disk.ts'
+import { handled } from './handled.ts'
 import { HotRecords } from './hot.ts'
 import { checkStamps } from './incoming.ts'
 import { KnownIndexes } from './indexes/known.ts'
@@ -94,8 +95,7 @@ export class Committer {
   /** Changes grants and requests, on the disk before it resolves. */
   decide<T>(decision: Decision<T>, { bump = false, done }: DecisionOptions = {}): Promise<T> {
     return this.#decide(async () => {
-      const tx = this.#db.transaction(decided, 'readwrite', { durability: 'strict' })
-      tx.done.catch(() => {})
+      const tx = handled(this.#db.transaction(decided, 'readwrite', { durability: 'strict' }))
       const noted = new Entries()
       let page: Page | undefined
       try {
@@ -126,8 +126,7 @@ export class Committer {
   writeNotes(): Promise<void> {
     return this.#decide(async () => {
       const page = this.#journal.open()
-      const tx = this.#db.transaction(['sites', 'activity'], 'readwrite', { durability: 'relaxed' })
-      tx.done.catch(() => {})
+      const tx = handled(this.#db.transaction(['sites', 'activity'], 'readwrite', { durability: 'relaxed' }))
       try {
         await page.write(tx as unknown as WriteTransaction, this.#now())
         await tx.done
@@ -146,7 +145,7 @@ export class Committer {
    */
   adoptSpace(space: string): Promise<boolean> {
     return this.#decide(async () => {
-      const tx = this.#db.transaction(['meta', 'grants'], 'readwrite', { durability: 'strict' })
+      const tx = handled(this.#db.transaction(['meta', 'grants'], 'readwrite', { durability: 'strict' }))
       const meta = tx.objectStore('meta')
       const identity = (await meta.get('identity')) as Identity
       const head = (await meta.get('head')) as Head

@@ -9,6 +9,7 @@
 import type { Commit, Op } from './commit.ts'
 import { stillCounting } from './compact-commit.ts'
 import { dropOldPacks, dropReplaced } from './compact-texts.ts'
+import { handled } from './handled.ts'
 import { baseOf, type RecordKey, type Row } from './row.ts'
 import {
   type Database,
@@ -60,7 +61,7 @@ export async function oldEnd(db: Database, oldest: number): Promise<number> {
 
 /** From now on nobody takes what stands up to there for a history. @returns the limit that held before */
 export async function setLimit(db: Database, upto: number): Promise<Head> {
-  const tx = db.transaction('meta', 'readwrite', { durability: 'relaxed' })
+  const tx = handled(db.transaction('meta', 'readwrite', { durability: 'relaxed' }))
   const head = (await tx.store.get('head')) as Head
   if (upto > (head.compacted ?? 0)) await tx.store.put({ ...head, compacted: upto }, 'head')
   await tx.done
@@ -69,7 +70,7 @@ export async function setLimit(db: Database, upto: number): Promise<Head> {
 
 /** @param at milliseconds since the epoch */
 export async function setSwept(db: Database, swept: number, at: number): Promise<void> {
-  const tx = db.transaction('meta', 'readwrite', { durability: 'relaxed' })
+  const tx = handled(db.transaction('meta', 'readwrite', { durability: 'relaxed' }))
   const head = (await tx.store.get('head')) as Head
   await tx.store.put({ ...head, swept, sweptAt: at }, 'head')
   await tx.done
@@ -77,7 +78,7 @@ export async function setSwept(db: Database, swept: number, at: number): Promise
 
 /** @returns whether there may be more */
 export async function dropImages(db: Database, upto: number): Promise<boolean> {
-  const tx = db.transaction('before', 'readwrite', { durability: 'relaxed' })
+  const tx = handled(db.transaction('before', 'readwrite', { durability: 'relaxed' }))
   const keys = await tx.store.getAllKeys(IDBKeyRange.upperBound(upto), maxImages)
   const last = keys.at(-1)
   if (last !== undefined) await tx.store.delete(IDBKeyRange.upperBound(last))
@@ -100,7 +101,7 @@ export async function compactSlice(db: Database, compaction: Compaction, after: 
   const replaced = found.flatMap(one => one.replaced)
   const texts = await withPacks(db, new Map(found.flatMap(one => one.texts.map(text => [JSON.stringify(text), text]))))
   if (changed.length > 0) {
-    const tx = db.transaction('log', 'readwrite', { durability: 'relaxed' })
+    const tx = handled(db.transaction('log', 'readwrite', { durability: 'relaxed' }))
     const done = changed.map(({ row, commits }) =>
       commits ? tx.store.put({ ...row, commits }) : tx.store.delete(row.n),
     )
@@ -108,7 +109,9 @@ export async function compactSlice(db: Database, compaction: Compaction, after: 
   }
   if (replaced.length > 0 || texts.length > 0) {
     const rooms = ['texts', 'packs'] as const
-    const tx = db.transaction([...rooms], 'readwrite', { durability: 'relaxed' }) as unknown as WriteTransaction
+    const tx = handled(
+      db.transaction([...rooms], 'readwrite', { durability: 'relaxed' }),
+    ) as unknown as WriteTransaction
     for (const { key, field, n, base } of replaced) await dropReplaced(tx, key, field, n, base)
     for (const { key, field } of texts) await dropOldPacks(tx, key, field, upto)
     await tx.done
@@ -117,7 +120,7 @@ export async function compactSlice(db: Database, compaction: Compaction, after: 
 }
 
 async function lookAtRows(db: Database, compaction: Compaction, after: number): Promise<Outcome[]> {
-  const tx = db.transaction(['log', 'records', 'before'], 'readonly') as unknown as Transaction
+  const tx = handled(db.transaction(['log', 'records', 'before'], 'readonly')) as unknown as Transaction
   const found: Outcome[] = []
   let ops = 0
   let cursor = await tx.objectStore('log').openCursor(IDBKeyRange.bound(after, compaction.upto, true))
@@ -152,7 +155,7 @@ async function outcomeOf(tx: Transaction, compaction: Compaction, row: LogRow): 
 
 /** Those of the texts of which something is kept for the history alone. */
 async function withPacks(db: Database, texts: ReadonlyMap<string, Outcome['texts'][number]>) {
-  const tx = db.transaction('packs', 'readonly')
+  const tx = handled(db.transaction('packs', 'readonly'))
   const counts = [...texts.values()].map(({ key, field }) => tx.store.count(startingWith([...key, field])))
   const found = await Promise.all(counts)
   return [...texts.values()].filter((_, i) => (found[i] ?? 0) > 0)

@@ -3,6 +3,7 @@
  * the log stay where they are, without the space's commits: they are the places that watches resume from.
  */
 import type { StoreValue } from 'idb'
+import { handled } from './handled.ts'
 import { rowsOfIndex } from './indexes/rows.ts'
 import {
   type AllodDB,
@@ -53,7 +54,7 @@ export async function discardSlice(db: Database, space: string, at: DiscardPlace
   const { step, n } = at ?? { step: 0, n: 0 }
   const run = steps[step]
   if (!run) return { next: null, freed }
-  const tx = db.transaction([...rooms], 'readwrite', { durability: 'strict' })
+  const tx = handled(db.transaction([...rooms], 'readwrite', { durability: 'strict' }))
   const next = await run(tx as unknown as WriteTransaction, space, n, freed)
   await tx.done
   const place = next === null ? { step: step + 1, n: 0 } : { step, n: next }

@@ -5,6 +5,7 @@ import { recordAsOf } from './as-of.ts'
 import type { Committer } from './committer.ts'
 import { compactSlice, dropImages, oldEnd, setLimit, setSwept } from './compact-log.ts'
 import { historyOf } from './entries.ts'
+import { handled } from './handled.ts'
 import type { LoadedRecord } from './loaded.ts'
 import { Past, pastRooms } from './past.ts'
 import type { RecordKey } from './row.ts'
@@ -110,6 +111,6 @@ export class History {
   }
 
   #read<T>(read: (tx: Transaction) => Promise<T>): Promise<T> {
-    return read(this.#parts.db.transaction([...pastRooms], 'readonly') as unknown as Transaction)
+    return read(handled(this.#parts.db.transaction([...pastRooms], 'readonly')) as unknown as Transaction)
   }
 }

@@ -1,6 +1,7 @@
 /** Parts of the log as lines, for the backup. Small ones: a transaction that reads holds up those that write. */
 import type { Commit, Op } from './commit.ts'
 import { stillCounting } from './compact-commit.ts'
+import { handled } from './handled.ts'
 import { commitLine } from './lines.ts'
 import type { RecordKey, Row } from './row.ts'
 import type { Database, Transaction } from './schema.ts'
@@ -35,7 +36,7 @@ export async function readLog(db: Database, after: number, upto: number, choice:
   const { space, as, which, isCompact } = choice
   const part: LogPart = { lines: '', commits: 0, seen: 0, n: Math.max(after, upto) }
   if (after >= upto) return part
-  const tx = db.transaction(['log', 'records'], 'readonly') as unknown as Transaction
+  const tx = handled(db.transaction(['log', 'records'], 'readonly')) as unknown as Transaction
   let rows = 0
   let cursor = await tx.objectStore('log').openCursor(IDBKeyRange.bound(after, upto, true))
   for (; cursor; cursor = await cursor.continue()) {

@@ -19,6 +19,7 @@ import {
 import type { Commit } from './commit.ts'
 import { Committer, type CommitterOptions, type DecisionOptions } from './committer.ts'
 import { type Discarded, type DiscardPlace, spacesOf } from './discard.ts'
+import { handled } from './handled.ts'
 import { History } from './history.ts'
 import { IndexBuilder } from './indexes/builder.ts'
 import { isWhole, readIndexes } from './indexes/known.ts'
@@ -85,7 +86,7 @@ export class Store {
 
   static async open(name: string, options: StoreOptions = {}): Promise<Store> {
     const db = await openDatabase(name, options)
-    const tx = db.transaction('meta', 'readwrite')
+    const tx = handled(db.transaction('meta', 'readwrite'))
     let identity = (await tx.store.get('identity')) as Identity | undefined
     let head = (await tx.store.get('head')) as Head | undefined
     if (!identity || !head) {
@@ -376,6 +377,6 @@ export class Store {
     stores: ('records' | 'texts' | 'meta' | 'log' | 'before' | 'indexes' | 'index')[],
     read: (tx: Transaction) => Promise<T>,
   ): Promise<T> {
-    return read(this.#db.transaction(stores, 'readonly') as unknown as Transaction)
+    return read(handled(this.#db.transaction(stores, 'readonly')) as unknown as Transaction)
   }
 }

@@ -5,6 +5,7 @@ import { Entries, type Journal, type Page } from './activity.ts'
 import type { Budget } from './budget.ts'
 import type { Commit } from './commit.ts'
 import { freeze, Group, type GroupRecord, nameOf, type TextChange } from './group.ts'
+import { handled } from './handled.ts'
 import type { HotRecords } from './hot.ts'
 import type { KnownIndexes } from './indexes/known.ts'
 import { updateIndexes } from './indexes/update.ts'
@@ -81,10 +82,11 @@ export class PoisonedError extends Error {
 /** @returns the outcome of each write, what was changed, and where the store stands now */
 export async function turn(context: TurnContext, writes: PendingWrite[]) {
   const strict = writes.some(write => write.strict)
-  const tx = context.db.transaction([...stores], 'readwrite', {
-    durability: strict ? 'strict' : 'relaxed',
-  }) as unknown as WriteTransaction
-  tx.done.catch(() => {}) // looked at below; an abort while loading must not go unhandled
+  const tx = handled(
+    context.db.transaction([...stores], 'readwrite', {
+      durability: strict ? 'strict' : 'relaxed',
+    }),
+  ) as unknown as WriteTransaction
   let page: Page | undefined
   try {
     const reading = checkedHead(tx, context)

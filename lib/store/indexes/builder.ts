@@ -3,6 +3,7 @@
  * goes into it at once, so that a slice only adds what was there before; one that was interrupted goes on where it was.
  */
 import type { Clock } from '../../platform/clock.ts'
+import { handled } from '../handled.ts'
 import type { Database, Head, IndexRow, WriteTransaction } from '../schema.ts'
 import { startingWith } from '../schema.ts'
 import { indexKey, rowsOfIndex } from './rows.ts'
@@ -119,8 +120,7 @@ export class IndexBuilder {
     change: (tx: WriteTransaction) => Promise<T>,
   ): Promise<T> {
     return this.#options.between(async () => {
-      const tx = this.#options.db.transaction(stores, 'readwrite', { durability: 'relaxed' })
-      tx.done.catch(() => {}) // an abort is told by what was waited for
+      const tx = handled(this.#options.db.transaction(stores, 'readwrite', { durability: 'relaxed' }))
       const result = await change(tx as unknown as WriteTransaction)
       await tx.done
       return result

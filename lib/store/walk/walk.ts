@@ -3,6 +3,7 @@
  * that only reads holds them up all the same. What was written between two slices is looked at again in the last one, so
  * that the result is what stood there at one moment.
  */
+import { handled } from '../handled.ts'
 import { readIndexes } from '../indexes/known.ts'
 import { lazyRecord } from '../lazy.ts'
 import { LoadedRecord } from '../loaded.ts'
@@ -78,9 +79,8 @@ async function attemptWalk(
   let seen = 0
   let found = 0
   for (;;) {
-    const tx = db.transaction(
-      ['meta', 'records', 'texts', 'log', 'indexes', 'index'],
-      'readonly',
+    const tx = handled(
+      db.transaction(['meta', 'records', 'texts', 'log', 'indexes', 'index'], 'readonly'),
     ) as unknown as Transaction
     const [head, indexes] = await Promise.all([
       tx.objectStore('meta').get('head') as Promise<Head>,
