@@ -1,4 +1,4 @@
-import { step } from './processes.mjs'
+import { steps } from './processes.mjs'
 
 const builds = [
   ['package allod', process.execPath, ['scripts/client.mjs']], // the examples use it as it is packed
@@ -8,9 +8,5 @@ const builds = [
   ['example CodeMirror', 'vite', ['build', 'examples/codemirror']],
 ]
 
-/** @returns how many of the builds failed */
-export async function build() {
-  let failed = 0
-  for (const [name, command, args] of builds) if (!(await step(name, command, args))) failed += 1
-  return failed
-}
+/** @returns the names of the builds that failed */
+export const build = () => steps(builds)

@@ -8,6 +8,6 @@ const seed = values.seed ?? String(Math.floor(Math.random() * 2 ** 31))
 console.log(`Seed ${seed}: say \`npm run fuzz -- --seed ${seed} --count ${values.count}\` to see the same again.`)
 process.env.FUZZ_SEED = seed
 process.env.FUZZ_COUNT = values.count
-if ((await build()) > 0) process.exit(1)
+if ((await build()).length > 0) process.exit(1)
 const { ok } = await run('playwright', ['test', '--project=chromium', '--reporter=list', 'attack/fuzz'])
 process.exitCode = ok ? 0 : 1

@@ -34,6 +34,18 @@ export async function step(name, command, args) {
   return ok
 }
 
+/**
+ * Runs one after the other.
+ *
+ * @param {[name: string, command: string, args: string[]][]} all
+ * @returns the names of those that failed
+ */
+export async function steps(all) {
+  const failed = []
+  for (const [name, command, args] of all) if (!(await step(name, command, args))) failed.push(name)
+  return failed
+}
+
 /** No child outlives us: neither at Ctrl-C nor when we are told to end. */
 export function endWithChildren() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

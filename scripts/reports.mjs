@@ -1,30 +1,49 @@
 import { readFile } from 'node:fs/promises'
+import { relative } from 'node:path'
 
-export const noTests = { passed: 0, failed: 0, skipped: 0 }
+/** What a part of the run came to: how many tests, and the name of each that failed, with the file it stands in. */
+export const noTests = { passed: 0, skipped: 0, failures: [] }
 
 /** Counts a runner's JSON report. A runner that failed without a failing test (it crashed, say) counts as one failure. */
-export async function readReport(path, ok) {
+export async function readReport(name, path, ok) {
   const text = await readFile(path, 'utf8').catch(() => undefined)
   const report = text === undefined ? {} : JSON.parse(text)
   const counts = report.stats ? ofPlaywright(report) : ofVitest(report)
-  return ok || counts.failed > 0 ? counts : { ...counts, failed: 1 }
+  if (ok || counts.failures.length > 0) return counts
+  return { ...counts, failures: [`${name}: ended with an error, though no test of it failed`] }
 }
 
-function ofPlaywright({ stats: { expected, unexpected, flaky, skipped } }) {
-  return { passed: expected, failed: unexpected + flaky, skipped }
+function ofPlaywright({ stats: { expected, skipped }, suites = [], errors = [] }) {
+  const failures = suites.flatMap(suite => failuresOf(suite, []))
+  return { passed: expected, skipped, failures: [...failures, ...errors.map(({ message }) => message)] }
 }
 
-function ofVitest({ numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0, testResults = [] }) {
-  const unloaded = testResults.filter(file => file.status === 'failed' && file.assertionResults.length === 0)
-  return {
-    passed: numPassedTests,
-    failed: numFailedTests + unloaded.length,
-    skipped: numPendingTests + numTodoTests,
-  }
+function failuresOf({ file, suites = [], specs = [], title }, above) {
+  const path = title === file ? above : [...above, title]
+  const failed = specs.filter(({ tests }) => tests.some(({ status }) => status === 'unexpected' || status === 'flaky'))
+  return [
+    ...failed.map(spec => [file, ...path, spec.title].join(' › ')),
+    ...suites.flatMap(suite => failuresOf(suite, path)),
+  ]
+}
+
+function ofVitest({ numPassedTests = 0, numPendingTests = 0, numTodoTests = 0, testResults = [] }) {
+  const failures = testResults.flatMap(({ name: path, status, assertionResults }) => {
+    const name = relative('', path)
+    if (status === 'failed' && assertionResults.length === 0) return [`${name}: not loaded`]
+    const failed = assertionResults.filter(result => result.status === 'failed')
+    return failed.map(({ fullName }) => `${name} › ${fullName}`)
+  })
+  return { passed: numPassedTests, skipped: numPendingTests + numTodoTests, failures }
 }
 
 export function sum(results) {
-  const total = { ...noTests }
-  for (const result of results) for (const key of Object.keys(total)) total[key] += result[key]
-  return total
+  return results.reduce(
+    (total, { passed, skipped, failures }) => ({
+      passed: total.passed + passed,
+      skipped: total.skipped + skipped,
+      failures: [...total.failures, ...failures],
+    }),
+    noTests,
+  )
 }

@@ -12,7 +12,7 @@ const editors = [
 
 /** Shows Allod with two word processors: in a browser, or where there is no display, as a walk that leaves pictures. */
 export async function main() {
-  if ((await build()) > 0) return 1
+  if ((await build()).length > 0) return 1
   return hasDisplay() ? show() : walk()
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { build } from './build.mjs'
-import { run, step } from './processes.mjs'
+import { run, steps } from './processes.mjs'
 import { noTests, readReport, sum } from './reports.mjs'
 
 const reports = 'test-results/reports'
@@ -19,11 +19,12 @@ const runners = Object.fromEntries(
 )
 
 const checks = [
+  ['generated types', 'wxt', ['prepare']],
   ['types', 'tsc', ['--noEmit']],
   ['style', 'biome', ['check', '--error-on-warnings', '.']],
 ]
 
-/** Checks, builds, then every test; those that are marked as long only when asked for. The last line is the sum. */
+/** Checks, builds, then every test; those that are marked as long only when asked for. The last lines name what failed, and give the sum. */
 export async function main({ more = [], long = process.argv.includes('--long') } = {}) {
   if (long) process.env.ALLOD_LONG = '1' // vitest.config.ts hands it on
   await rm(reports, { recursive: true, force: true }) // an old report must not be counted
@@ -31,10 +32,10 @@ export async function main({ more = [], long = process.argv.includes('--long') }
   const results = [await check([...checks, ...more])]
 
   const failedBuilds = await build()
-  results.push({ ...noTests, failed: failedBuilds })
-  if (failedBuilds > 0) console.log('\nNo tests were run, because there is nothing to run them on.')
+  results.push({ ...noTests, failures: failedBuilds })
+  if (failedBuilds.length > 0) console.log('\nNo tests were run, because there is nothing to run them on.')
   else {
-    if (!(await step('budget', process.execPath, ['scripts/budget.mjs']))) results.push({ ...noTests, failed: 1 })
+    results.push(await check([['budget', process.execPath, ['scripts/budget.mjs']]]))
     const all = { ...runners, journeys: long ? journeys : [...journeys, '--grep-invert=@long'] }
     if (long) process.env.MERGE_SCHEDULES ??= '10000'
     process.env.MERGE_SEED ??= String(Math.floor(Math.random() * 2 ** 31))
@@ -42,18 +43,17 @@ export async function main({ more = [], long = process.argv.includes('--long') }
     for (const [name, [command, ...args]] of Object.entries(all)) {
       console.log(`\n── ${name}`)
       const { ok } = await run(command, args)
-      results.push(await readReport(`${reports}/${name}.json`, ok))
+      results.push(await readReport(name, `${reports}/${name}.json`, ok))
     }
   }
 
-  const { passed, failed, skipped } = sum(results)
-  console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`)
-  return failed > 0 ? 1 : 0
+  const { passed, failures, skipped } = sum(results)
+  // At the very end, because what a runner says of them stands thousands of lines above.
+  console.log(['', ...failures.map(failure => `✗ ${failure}`)].join('\n'))
+  console.log(`${passed} passed, ${failures.length} failed, ${skipped} skipped`)
+  return failures.length > 0 ? 1 : 0
 }
 
 async function check(checks) {
-  await step('generated types', 'wxt', ['prepare'])
-  let failed = 0
-  for (const [name, command, args] of checks) if (!(await step(name, command, args))) failed += 1
-  return { ...noTests, failed }
+  return { ...noTests, failures: await steps(checks) }
 }
