@@ -1,4 +1,5 @@
 import { door } from '../harness/attacks/door.ts'
 import { test } from '../harness/driver.firefox.ts'
+import { verify } from '../harness/tags.ts'
 
-for (const [title, attack] of Object.entries(door)) test(title, ({ driver }) => attack(driver))
+for (const [title, attack] of Object.entries(door)) test(title, verify, ({ driver }) => attack(driver))

@@ -1,5 +1,5 @@
 import { hiddenOracle } from '../harness/attacks/hidden-oracle.ts'
 import { test } from '../harness/driver.firefox.ts'
-import { long } from '../harness/long.ts'
+import { long } from '../harness/tags.ts'
 
 for (const [title, attack] of Object.entries(hiddenOracle)) test(title, long, ({ driver }) => attack(driver))

@@ -1,4 +1,5 @@
 import { poison } from '../harness/attacks/poison.ts'
 import { test } from '../harness/driver.firefox.ts'
+import { verify } from '../harness/tags.ts'
 
-for (const [title, attack] of Object.entries(poison)) test(title, ({ driver }) => attack(driver))
+for (const [title, attack] of Object.entries(poison)) test(title, verify, ({ driver }) => attack(driver))

@@ -1,4 +1,5 @@
 import { swap } from '../harness/attacks/swap.ts'
 import { test } from '../harness/driver.firefox.ts'
+import { verify } from '../harness/tags.ts'
 
-for (const [title, attack] of Object.entries(swap)) test(title, ({ driver }) => attack(driver))
+for (const [title, attack] of Object.entries(swap)) test(title, verify, ({ driver }) => attack(driver))

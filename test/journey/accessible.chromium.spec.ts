@@ -2,10 +2,11 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright'
 import { expect, test } from '../harness/browser.ts'
 import { all, ask, grant, openSite } from '../harness/site.ts'
+import { verify } from '../harness/tags.ts'
 
 const schemes = ['light', 'dark'] as const
 
-test('axe finds nothing on our own pages, light and dark', async ({ browserWithAllod: browser, site }) => {
+test('axe finds nothing on our own pages, light and dark', verify, async ({ browserWithAllod: browser, site }) => {
   test.setTimeout(120_000)
   const shop = await openSite(browser, site, 'shop')
   await grant(browser, shop, [all('notes', 'read', 'create')])
@@ -51,7 +52,7 @@ test('axe finds nothing on our own pages, light and dark', async ({ browserWithA
   await expectAccessible(privacy)
 })
 
-test('axe finds nothing where the past is shown and undone', async ({ browserWithAllod: browser, site }) => {
+test('axe finds nothing where the past is shown and undone', verify, async ({ browserWithAllod: browser, site }) => {
   test.setTimeout(120_000)
   const shop = await openSite(browser, site, 'shop')
   await grant(browser, shop, [all('notes', 'read', 'create', 'update')])

@@ -3,6 +3,7 @@ import type { Page, TestInfo } from '@playwright/test'
 import { expect, test } from '../harness/browser.ts'
 import { type Chromium, launch } from '../harness/chromium.ts'
 import { all, codeOf, grant, openSite } from '../harness/site.ts'
+import { verify } from '../harness/tags.ts'
 
 declare global {
   interface Window {
@@ -118,69 +119,70 @@ test('what one profile exports, another one imports, and a site finds the same t
   }
 })
 
-test('20,000 records: progress shows, a background that dies in between does no harm, and Stop stops', async ({
-  browserWithAllod: browser,
-  site,
-}, info) => {
-  test.setTimeout(180_000)
-  const writer = await openSite(browser, site, 'writer')
-  await grant(browser, writer, everything)
-  await writer.evaluate(async () => {
-    const tasks = window.allod.collection('com.example.tasks')
-    const text = 'The quick brown fox jumps over the lazy dog. '
-    for (let from = 0; from < 20_000; from += 2_000) {
-      await Promise.all(
-        Array.from({ length: 2_000 }, (_, i) =>
-          tasks.put({ n: from + i, title: `Task ${from + i}`, open: i % 2 === 0, note: text.repeat(1 + (i % 8)) }),
-        ),
-      )
-    }
-  })
-  const dashboard = await openDashboard(browser)
-  await keepWords(dashboard)
-  const started = Date.now()
-  const path = await exportTo(dashboard, info, 'export.zip')
-  const exporting = Date.now() - started
-  await expect(dashboard.getByRole('status')).toContainText('Exported 20,000 records with their whole history')
-  const words = await dashboard.evaluate(() => window.shown)
-  expect(words.filter(words => /^Exporting: [\d,]+ of 20,000 records, /.test(words)).length).toBeGreaterThan(3)
-
-  const fresh = await launch()
-  try {
-    const there = await openDashboard(fresh)
-    await keepWords(there)
-    await importFrom(there, path)
-    await there.getByRole('button', { name: 'Stop' }).click()
-    await expect(there.getByRole('status')).toContainText('Stopped. Nothing was changed.')
-
-    const stop = await fresh.workerStopper()
-    await there.bringToFront()
-    const importing = Date.now()
-    await importFrom(there, path)
-    await there.waitForFunction(() => window.shown.some(words => words.startsWith('Importing: ')))
-    await stop()
-    await expect(there.getByRole('status')).toContainText('Imported', { timeout: 120_000 })
-    const took = Date.now() - importing
-    const told = (await there.evaluate(() => window.shown)).filter(words => /^(Checking|Importing)/.test(words))
-    expect(told.length).toBeGreaterThan(10)
-    const reader = await openSite(fresh, site, 'writer')
-    await grant(fresh, reader, everything)
-    const found = await reader.evaluate(async () => {
+test(
+  '20,000 records: progress shows, a background that dies in between does no harm, and Stop stops',
+  verify,
+  async ({ browserWithAllod: browser, site }, info) => {
+    test.setTimeout(180_000)
+    const writer = await openSite(browser, site, 'writer')
+    await grant(browser, writer, everything)
+    await writer.evaluate(async () => {
       const tasks = window.allod.collection('com.example.tasks')
-      const { records, cursor } = await tasks.find({ limit: 10_000, sort: ['n'] })
-      const more = await tasks.find({ limit: 10_000, sort: ['n'], ...(cursor && { cursor }) })
-      return [...records, ...more.records].map(({ n }) => n)
+      const text = 'The quick brown fox jumps over the lazy dog. '
+      for (let from = 0; from < 20_000; from += 2_000) {
+        await Promise.all(
+          Array.from({ length: 2_000 }, (_, i) =>
+            tasks.put({ n: from + i, title: `Task ${from + i}`, open: i % 2 === 0, note: text.repeat(1 + (i % 8)) }),
+          ),
+        )
+      }
     })
-    expect(found).toEqual(Array.from({ length: 20_000 }, (_, n) => n))
-    info.annotations.push({
-      type: 'measured',
-      description: `export ${exporting} ms, ${statSync(path).size} bytes; import ${took} ms`,
-    })
-    console.log(info.annotations.at(-1)?.description)
-  } finally {
-    await fresh.close()
-  }
-})
+    const dashboard = await openDashboard(browser)
+    await keepWords(dashboard)
+    const started = Date.now()
+    const path = await exportTo(dashboard, info, 'export.zip')
+    const exporting = Date.now() - started
+    await expect(dashboard.getByRole('status')).toContainText('Exported 20,000 records with their whole history')
+    const words = await dashboard.evaluate(() => window.shown)
+    expect(words.filter(words => /^Exporting: [\d,]+ of 20,000 records, /.test(words)).length).toBeGreaterThan(3)
+
+    const fresh = await launch()
+    try {
+      const there = await openDashboard(fresh)
+      await keepWords(there)
+      await importFrom(there, path)
+      await there.getByRole('button', { name: 'Stop' }).click()
+      await expect(there.getByRole('status')).toContainText('Stopped. Nothing was changed.')
+
+      const stop = await fresh.workerStopper()
+      await there.bringToFront()
+      const importing = Date.now()
+      await importFrom(there, path)
+      await there.waitForFunction(() => window.shown.some(words => words.startsWith('Importing: ')))
+      await stop()
+      await expect(there.getByRole('status')).toContainText('Imported', { timeout: 120_000 })
+      const took = Date.now() - importing
+      const told = (await there.evaluate(() => window.shown)).filter(words => /^(Checking|Importing)/.test(words))
+      expect(told.length).toBeGreaterThan(10)
+      const reader = await openSite(fresh, site, 'writer')
+      await grant(fresh, reader, everything)
+      const found = await reader.evaluate(async () => {
+        const tasks = window.allod.collection('com.example.tasks')
+        const { records, cursor } = await tasks.find({ limit: 10_000, sort: ['n'] })
+        const more = await tasks.find({ limit: 10_000, sort: ['n'], ...(cursor && { cursor }) })
+        return [...records, ...more.records].map(({ n }) => n)
+      })
+      expect(found).toEqual(Array.from({ length: 20_000 }, (_, n) => n))
+      info.annotations.push({
+        type: 'measured',
+        description: `export ${exporting} ms, ${statSync(path).size} bytes; import ${took} ms`,
+      })
+      console.log(info.annotations.at(-1)?.description)
+    } finally {
+      await fresh.close()
+    }
+  },
+)
 
 test('where files can be picked, the export is written into one', async ({ browserWithAllod: browser }) => {
   const page = await browser.context.newPage()

@@ -6,6 +6,7 @@ import { test as base, driverOf } from '../harness/driver.firefox.ts'
 import { codeOf, grant, type Tab } from '../harness/driver.ts'
 import { type Firefox, launch } from '../harness/firefox.ts'
 import { all } from '../harness/site.ts'
+import { verify } from '../harness/tags.ts'
 
 /** A Firefox that keeps downloads in the test's own folder. */
 const test = base.extend<{ own: Firefox }>({
@@ -21,47 +22,48 @@ const test = base.extend<{ own: Firefox }>({
 const damage = /nothing was changed\. (records|commits|before)\.jsonl/
 const everything = ['documents', 'com.example.tasks'].map(name => all(name, 'read', 'create'))
 
-test('what is exported is imported into an empty store, and the site finds the same there; a damaged file changes nothing', async ({
-  own: firefox,
-  site,
-}, info) => {
-  const driver = driverOf(firefox, site)
-  const writer = await driver.open('writer')
-  await grant(driver, writer, everything)
-  await writer.evaluate(async () => {
-    await window.allod.collection('com.example.tasks').put({ id: 'task', n: 1, note: 'é😀' })
-    await window.allod.collection('documents').put({ id: 'shared', title: 'Shared', body: 'One began it.' })
-  })
-  const before = await seenBy(writer)
-  expect(before).toMatchObject({ tasks: [{ id: 'task', n: 1, note: 'é😀' }], documents: [{ body: 'One began it.' }] })
+test(
+  'what is exported is imported into an empty store, and the site finds the same there; a damaged file changes nothing',
+  verify,
+  async ({ own: firefox, site }, info) => {
+    const driver = driverOf(firefox, site)
+    const writer = await driver.open('writer')
+    await grant(driver, writer, everything)
+    await writer.evaluate(async () => {
+      await window.allod.collection('com.example.tasks').put({ id: 'task', n: 1, note: 'é😀' })
+      await window.allod.collection('documents').put({ id: 'shared', title: 'Shared', body: 'One began it.' })
+    })
+    const before = await seenBy(writer)
+    expect(before).toMatchObject({ tasks: [{ id: 'task', n: 1, note: 'é😀' }], documents: [{ body: 'One began it.' }] })
 
-  const dashboard = await firefox.extensionPage('dashboard.html#archive')
-  const downloaded = firefox.download()
-  await press(dashboard, 'Export everything')
-  const path = await downloaded
-  expect(basename(path)).toMatch(/^allod-\d{4}-\d\d-\d\d\.zip$/)
-  await says(dashboard, 'status', 'Exported 2 records')
-  const damaged = readFileSync(path)
-  const middle = Math.floor(damaged.length / 3)
-  damaged[middle] = 255 - (damaged[middle] as number)
-  writeFileSync(info.outputPath('damaged.zip'), damaged)
+    const dashboard = await firefox.extensionPage('dashboard.html#archive')
+    const downloaded = firefox.download()
+    await press(dashboard, 'Export everything')
+    const path = await downloaded
+    expect(basename(path)).toMatch(/^allod-\d{4}-\d\d-\d\d\.zip$/)
+    await says(dashboard, 'status', 'Exported 2 records')
+    const damaged = readFileSync(path)
+    const middle = Math.floor(damaged.length / 3)
+    damaged[middle] = 255 - (damaged[middle] as number)
+    writeFileSync(info.outputPath('damaged.zip'), damaged)
 
-  await firefox.uninstall()
-  await firefox.install()
-  const there = await firefox.extensionPage('dashboard.html#archive')
-  await importFrom(there, info.outputPath('damaged.zip'))
-  await says(there, 'alert', damage)
-  await importFrom(there, path)
-  await says(there, 'status', 'Imported 2 changes. Sites ask again for access.')
-  const again = await driver.open('writer')
-  expect(await codeOf(again, `await allod.collection('documents').find()`)).toBe('not_permitted')
-  await grant(driver, again, everything)
-  expect(await seenBy(again)).toEqual(before)
+    await firefox.uninstall()
+    await firefox.install()
+    const there = await firefox.extensionPage('dashboard.html#archive')
+    await importFrom(there, info.outputPath('damaged.zip'))
+    await says(there, 'alert', damage)
+    await importFrom(there, path)
+    await says(there, 'status', 'Imported 2 changes. Sites ask again for access.')
+    const again = await driver.open('writer')
+    expect(await codeOf(again, `await allod.collection('documents').find()`)).toBe('not_permitted')
+    await grant(driver, again, everything)
+    expect(await seenBy(again)).toEqual(before)
 
-  await importFrom(there, info.outputPath('damaged.zip'))
-  await says(there, 'alert', damage)
-  expect(await seenBy(again)).toEqual(before)
-})
+    await importFrom(there, info.outputPath('damaged.zip'))
+    await says(there, 'alert', damage)
+    expect(await seenBy(again)).toEqual(before)
+  },
+)
 
 const press = (page: Page, name: string) => page.locator(`::-p-aria([name="${name}"][role="button"])`).click()
 

@@ -16,6 +16,7 @@ import type { Chromium } from '../harness/chromium.ts'
 import { callsOf, fakeBackup, nowBackup } from '../harness/fake-backup.ts'
 import { ownPageOf } from '../harness/own-page.chromium.ts'
 import { all, grant, openSite } from '../harness/site.ts'
+import { verify } from '../harness/tags.ts'
 
 const server: TypedServer = { kind: 'webdav', url: 'https://cloud.example/dav', user: 'ada', password: 'pass-canary' }
 const report = { works: true, createsOnce: false, replacesOnce: false, etags: null, tellsChanges: true, takes: 38 }
@@ -368,41 +369,43 @@ test('popup and dashboard remind while all would be lost, and tell the state onc
   await expect(page.getByText('Your data stands in this browser alone')).toHaveCount(0)
 })
 
-test('axe finds nothing on any step, light or dark, and 400 pixels are enough', async ({
-  browserWithAllod: browser,
-}) => {
-  test.setTimeout(240_000)
-  const page = await openBackup(browser)
-  await page.setViewportSize({ width: 400, height: 800 })
-  const fine = async () => {
-    await expectAccessible(page)
-    expect(await isNarrow(page)).toBe(true)
-  }
-  const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
-  await page.getByRole('button', { name: 'Set up a backup' }).waitFor()
-  await fine()
-  await press('Set up a backup')
-  await press('Try it out')
-  await fine()
-  await tryServer(ownPageOf(page), server)
-  await press('Go on')
-  await fine()
-  const words = await wordsShown(ownPageOf(page))
-  await press('I have written them down')
-  await press('Check')
-  await fine()
-  await typeBack(ownPageOf(page), words)
-  await fine()
-  await press('Start the backup')
-  await page.locator('.kit').waitFor()
-  await fine()
-  await press('Done')
-  const problem = { kind: 'reset', detail: 'd', since: 0, nextTry: 1 } as const
-  const progress = { doing: 'uploading', done: 1, all: 4, unit: 'bytes', left: 1 } as const
-  await nowBackup(page, { ...on, problem, progress, warnings: ['Laptop'] })
-  await press('Turn the backup off…')
-  await fine()
-  await press('Cancel')
-  await press('Print the kit again')
-  await fine()
-})
+test(
+  'axe finds nothing on any step, light or dark, and 400 pixels are enough',
+  verify,
+  async ({ browserWithAllod: browser }) => {
+    test.setTimeout(240_000)
+    const page = await openBackup(browser)
+    await page.setViewportSize({ width: 400, height: 800 })
+    const fine = async () => {
+      await expectAccessible(page)
+      expect(await isNarrow(page)).toBe(true)
+    }
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+    await page.getByRole('button', { name: 'Set up a backup' }).waitFor()
+    await fine()
+    await press('Set up a backup')
+    await press('Try it out')
+    await fine()
+    await tryServer(ownPageOf(page), server)
+    await press('Go on')
+    await fine()
+    const words = await wordsShown(ownPageOf(page))
+    await press('I have written them down')
+    await press('Check')
+    await fine()
+    await typeBack(ownPageOf(page), words)
+    await fine()
+    await press('Start the backup')
+    await page.locator('.kit').waitFor()
+    await fine()
+    await press('Done')
+    const problem = { kind: 'reset', detail: 'd', since: 0, nextTry: 1 } as const
+    const progress = { doing: 'uploading', done: 1, all: 4, unit: 'bytes', left: 1 } as const
+    await nowBackup(page, { ...on, problem, progress, warnings: ['Laptop'] })
+    await press('Turn the backup off…')
+    await fine()
+    await press('Cancel')
+    await press('Print the kit again')
+    await fine()
+  },
+)

@@ -1,7 +1,7 @@
 import { missingFor } from '../../scripts/servers.mjs'
 import { test as base, driverOf } from '../harness/driver.firefox.ts'
 import { backup, type Owner } from '../harness/journeys/backup.ts'
-import { long } from '../harness/long.ts'
+import { long, verify } from '../harness/tags.ts'
 import { startLighttpd } from '../servers/lighttpd.ts'
 
 const test = base.extend<{ owner: Owner }>({
@@ -22,7 +22,7 @@ const test = base.extend<{ owner: Owner }>({
   },
 })
 
-// Each takes long in Firefox: the first of them plays in every run.
+// Each takes long in Firefox: the first of them plays before anything lands.
 for (const [i, [title, journey]] of Object.entries(backup).entries()) {
-  test(title, i > 0 ? long : {}, ({ owner }) => journey(owner))
+  test(title, i > 0 ? long : verify, ({ owner }) => journey(owner))
 }

@@ -3,6 +3,7 @@ import { expect, test } from '../harness/browser.ts'
 import type { Chromium } from '../harness/chromium.ts'
 import { openPopup } from '../harness/popup.ts'
 import { all, codeOf, grant, openSite } from '../harness/site.ts'
+import { verify } from '../harness/tags.ts'
 
 const everything = all('com.example.notes', 'read', 'create', 'update', 'delete')
 
@@ -297,77 +298,83 @@ test('a lapse is shown until it is dismissed', async ({ browserWithAllod: browse
   await expect(article).toHaveCount(0)
 })
 
-test('50,000 records are listed, scrolled through and searched with few rows in the document', async ({
-  browserWithAllod: browser,
-  site,
-}) => {
-  test.setTimeout(240_000)
-  const page = await openSite(browser, site, 'many')
-  await grant(browser, page, [everything])
-  const took = (name: string, from: number) =>
-    test.info().annotations.push({ type: name, description: `${Math.round(performance.now() - from)} ms` })
-  let from = performance.now()
-  await page.evaluate(async () => {
-    const notes = window.allod.collection('com.example.notes')
-    for (let i = 0; i < 50_000; i += 2_000) {
-      const group = Array.from({ length: 2_000 }, (_, j) => {
-        const number = String(i + j).padStart(5, '0')
-        return notes.put({ id: `n${number}`, title: `Note ${number}`, text: 'Some words, '.repeat(20), number: i + j })
-      })
-      await Promise.all(group)
-    }
-  })
-  took('writing', from)
+test(
+  '50,000 records are listed, scrolled through and searched with few rows in the document',
+  verify,
+  async ({ browserWithAllod: browser, site }) => {
+    test.setTimeout(240_000)
+    const page = await openSite(browser, site, 'many')
+    await grant(browser, page, [everything])
+    const took = (name: string, from: number) =>
+      test.info().annotations.push({ type: name, description: `${Math.round(performance.now() - from)} ms` })
+    let from = performance.now()
+    await page.evaluate(async () => {
+      const notes = window.allod.collection('com.example.notes')
+      for (let i = 0; i < 50_000; i += 2_000) {
+        const group = Array.from({ length: 2_000 }, (_, j) => {
+          const number = String(i + j).padStart(5, '0')
+          return notes.put({
+            id: `n${number}`,
+            title: `Note ${number}`,
+            text: 'Some words, '.repeat(20),
+            number: i + j,
+          })
+        })
+        await Promise.all(group)
+      }
+    })
+    took('writing', from)
 
-  from = performance.now()
-  const dashboard = await openDashboard(browser, 'data/com.example.notes')
-  const rows = rowsIn(dashboard)
-  await expect(rows.first()).toContainText('Note')
-  took('first rows', from)
-  await expect(dashboard.getByText('50,000 records, the last written first')).toBeVisible({ timeout: 60_000 })
-  took('whole list', from)
-  await expect(dashboard.getByRole('link', { name: 'com.example.notes 50,000' })).toBeVisible({ timeout: 60_000 })
-  took('exact count', from)
-  await expect(rows.first()).toContainText('Note 49999')
-  const inDocument = () => dashboard.evaluate(() => document.querySelectorAll('.row').length)
-  expect(await inDocument()).toBeLessThan(60)
+    from = performance.now()
+    const dashboard = await openDashboard(browser, 'data/com.example.notes')
+    const rows = rowsIn(dashboard)
+    await expect(rows.first()).toContainText('Note')
+    took('first rows', from)
+    await expect(dashboard.getByText('50,000 records, the last written first')).toBeVisible({ timeout: 60_000 })
+    took('whole list', from)
+    await expect(dashboard.getByRole('link', { name: 'com.example.notes 50,000' })).toBeVisible({ timeout: 60_000 })
+    took('exact count', from)
+    await expect(rows.first()).toContainText('Note 49999')
+    const inDocument = () => dashboard.evaluate(() => document.querySelectorAll('.row').length)
+    expect(await inDocument()).toBeLessThan(60)
 
-  from = performance.now()
-  await rows.first().getByRole('link').focus()
-  await dashboard.keyboard.press('End')
-  await expect(rows.last()).toContainText('Note 00000')
-  await expect(rows.last().getByRole('link')).toBeFocused()
-  took('to the end', from)
-  expect(await inDocument()).toBeLessThan(60)
-  await expect(rows.last()).toHaveAttribute('aria-posinset', '50000')
+    from = performance.now()
+    await rows.first().getByRole('link').focus()
+    await dashboard.keyboard.press('End')
+    await expect(rows.last()).toContainText('Note 00000')
+    await expect(rows.last().getByRole('link')).toBeFocused()
+    took('to the end', from)
+    expect(await inDocument()).toBeLessThan(60)
+    await expect(rows.last()).toHaveAttribute('aria-posinset', '50000')
 
-  const most = await dashboard.evaluate(async () => {
-    const scroller = document.querySelector('.scroller') as HTMLElement
-    let most = 0
-    for (let i = 0; i <= 60; i++) {
-      scroller.scrollTop = (scroller.scrollHeight * (60 - i)) / 60
-      await new Promise(requestAnimationFrame)
-      most = Math.max(most, document.querySelectorAll('.row').length)
-    }
-    return most
-  })
-  expect(most).toBeLessThan(60)
-  await expect(rows.first()).toContainText('Note 49999')
+    const most = await dashboard.evaluate(async () => {
+      const scroller = document.querySelector('.scroller') as HTMLElement
+      let most = 0
+      for (let i = 0; i <= 60; i++) {
+        scroller.scrollTop = (scroller.scrollHeight * (60 - i)) / 60
+        await new Promise(requestAnimationFrame)
+        most = Math.max(most, document.querySelectorAll('.row').length)
+      }
+      return most
+    })
+    expect(most).toBeLessThan(60)
+    await expect(rows.first()).toContainText('Note 49999')
 
-  from = performance.now()
-  await dashboard.getByRole('searchbox').fill('nOTE 25')
-  await expect(dashboard.getByText('1,000 found, the last written first')).toBeVisible({ timeout: 60_000 })
-  took('search', from)
+    from = performance.now()
+    await dashboard.getByRole('searchbox').fill('nOTE 25')
+    await expect(dashboard.getByText('1,000 found, the last written first')).toBeVisible({ timeout: 60_000 })
+    took('search', from)
 
-  await dashboard.getByRole('searchbox').fill('words')
-  await expect(dashboard.getByText(/^Searched [1-9]/)).toBeVisible({ timeout: 10_000 })
-  await dashboard.getByRole('button', { name: 'Stop' }).click()
-  await expect(dashboard.getByText(/^Stopped after/)).toBeVisible()
+    await dashboard.getByRole('searchbox').fill('words')
+    await expect(dashboard.getByText(/^Searched [1-9]/)).toBeVisible({ timeout: 10_000 })
+    await dashboard.getByRole('button', { name: 'Stop' }).click()
+    await expect(dashboard.getByText(/^Stopped after/)).toBeVisible()
 
-  from = performance.now()
-  await dashboard.getByRole('link', { name: 'Storage' }).click()
-  await expect(dashboard.getByRole('row', { name: /com\.example\.notes 50,000 about/ })).toBeVisible({
-    timeout: 60_000,
-  })
-  took('measuring', from)
-})
+    from = performance.now()
+    await dashboard.getByRole('link', { name: 'Storage' }).click()
+    await expect(dashboard.getByRole('row', { name: /com\.example\.notes 50,000 about/ })).toBeVisible({
+      timeout: 60_000,
+    })
+    took('measuring', from)
+  },
+)

@@ -1,11 +1,12 @@
 import { test } from '../harness/driver.firefox.ts'
 import { surviveFullDisk } from '../harness/journeys/disk.ts'
 import { callOwner } from '../harness/owner.ts'
+import { verify } from '../harness/tags.ts'
 
 // A fifth of it is what Firefox gives the extension: 100 MiB.
 test.use({ prefs: { 'dom.quotaManager.temporaryStorage.fixedLimit': 5 * 100 * 1024 } })
 
-test('a disk that is nearly full is survived, and its owner is told', async ({ driver }) => {
+test('a disk that is nearly full is survived, and its owner is told', verify, async ({ driver }) => {
   const page = await driver.popup()
   await surviveFullDisk(driver, {
     async fill() {

@@ -7,12 +7,13 @@ import { type Chromium, launch } from '../harness/chromium.ts'
 import { processesOf } from '../harness/processes.ts'
 import { faultsOfIndexes } from '../harness/scale/fill.ts'
 import { all, grant, openSite, serveSite } from '../harness/site.ts'
+import { verify } from '../harness/tags.ts'
 
 const rounds = process.env.ALLOD_LONG === '1' ? 20 : 2
 /** So many acknowledgements are waited for before the browser is killed: another number each time. */
 const enough = (round: number) => 300 + ((round * 397) % 1_500)
 
-test('a browser that is killed loses nothing that was acknowledged', async () => {
+test('a browser that is killed loses nothing that was acknowledged', verify, async () => {
   test.setTimeout(rounds * 120_000)
   const folder = mkdtempSync(join(tmpdir(), 'allod-killed-'))
   const site = await serveSite()

@@ -10,9 +10,9 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from '@playwright/test'
 import { extensionArgs, findChromium } from '../../scripts/browsers.mjs'
 import { launch } from '../harness/chromium.ts'
-import { long } from '../harness/long.ts'
 import { processesOf } from '../harness/processes.ts'
 import { all, grant, html } from '../harness/site.ts'
+import { long } from '../harness/tags.ts'
 
 const extension = fileURLToPath(new URL('../../.output/chrome-mv3', import.meta.url))
 

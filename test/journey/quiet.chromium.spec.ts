@@ -9,16 +9,21 @@ import type { Tab } from '../harness/driver.ts'
 import { type QuietBrowser, quiet, quietWithAccess } from '../harness/journeys/quiet.ts'
 import { openPopup } from '../harness/popup.ts'
 import type { Server } from '../harness/serve.ts'
+import { verify } from '../harness/tags.ts'
 
-test('in quiet mode a site sees what it sees without the extension, until the owner lets it ask', async ({ site }) => {
-  test.setTimeout(300_000)
-  const profile = mkdtempSync(join(tmpdir(), 'allod-quiet-'))
-  try {
-    await quiet(async () => quietBrowser(await launch({ profile }), site), bare)
-  } finally {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
-  }
-})
+test(
+  'in quiet mode a site sees what it sees without the extension, until the owner lets it ask',
+  verify,
+  async ({ site }) => {
+    test.setTimeout(300_000)
+    const profile = mkdtempSync(join(tmpdir(), 'allod-quiet-'))
+    try {
+      await quiet(async () => quietBrowser(await launch({ profile }), site), bare)
+    } finally {
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 })
+    }
+  },
+)
 
 test('a site that has access knows already, and goes on in quiet mode', async ({ browserWithAllod, site }) => {
   await quietWithAccess(quietBrowser(browserWithAllod, site), false)

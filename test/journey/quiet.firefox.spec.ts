@@ -10,12 +10,13 @@ import { type QuietBrowser, quiet, quietWithAccess } from '../harness/journeys/q
 import { openPopup } from '../harness/popup.firefox.ts'
 import type { Server } from '../harness/serve.ts'
 import { serveSite } from '../harness/site.ts'
+import { verify } from '../harness/tags.ts'
 
 /** Firefox answers itself what it would ask the owner. */
 const prefs = { 'extensions.webextOptionalPermissionPrompts': false }
 test.use({ prefs })
 
-base('in quiet mode a site sees what it sees without the extension, until the owner lets it ask', async () => {
+base('in quiet mode a site sees what it sees without the extension, until the owner lets it ask', verify, async () => {
   base.setTimeout(300_000)
   const profile = mkdtempSync(join(tmpdir(), 'allod-quiet-'))
   const site = await serveSite()
@@ -31,11 +32,11 @@ base('in quiet mode a site sees what it sees without the extension, until the ow
   }
 })
 
-test('a site that has access knows already, and goes on in quiet mode', async ({ fresh, site }) => {
+test('a site that has access knows already, and goes on in quiet mode', verify, async ({ fresh, site }) => {
   await quietWithAccess(quietBrowser(fresh, site), true)
 })
 
-base('Firefox asks the owner too, and the background dies meanwhile: what was answered holds', async () => {
+base('Firefox asks the owner too, and the background dies meanwhile: what was answered holds', verify, async () => {
   base.setTimeout(120_000)
   const site = await serveSite()
   const firefox = await launch({ prefs: { 'security.notification_enable_delay': 0 } })

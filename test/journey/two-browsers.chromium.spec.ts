@@ -5,11 +5,12 @@ import { launch } from '../harness/chromium.ts'
 import { connectAndAllow, type Editor, openEditor, serveEditors, shownIn } from '../harness/editors.ts'
 import { ownPageOf } from '../harness/own-page.chromium.ts'
 import { untilSays } from '../harness/own-page.ts'
+import { verify } from '../harness/tags.ts'
 
 /** Written, waited for, uploaded, looked for, downloaded: each step takes some seconds. */
 const patience = { timeout: 90_000 }
 
-test('two browsers write one text through a server, and both end with the same words', async ({ server }) => {
+test('two browsers write one text through a server, and both end with the same words', verify, async ({ server }) => {
   const editors = await serveEditors()
   const [first, second] = [await launch(), await launch()]
   const dashboards = await Promise.all([first, second].map(browser => browser.extensionPage('dashboard.html#backup')))

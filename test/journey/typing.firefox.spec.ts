@@ -2,6 +2,7 @@ import { expect } from '@playwright/test'
 import type { Page } from 'puppeteer-core'
 import { test } from '../harness/driver.firefox.ts'
 import { serveEditors } from '../harness/editors.ts'
+import { verify } from '../harness/tags.ts'
 import { connect } from '../harness/word-processor.firefox.ts'
 
 const length = 300
@@ -9,29 +10,33 @@ const step = 10
 
 for (const stops of [0, 2]) {
   const when = stops === 0 ? '' : `, the background stopped ${stops} times in between`
-  test(`two origins type ${length} characters each at once into one text${when}`, async ({ fresh: firefox }) => {
-    const servers = await serveEditors()
-    const first = await connect(firefox, servers.quill.origin('quill'))
-    await first.locator('#create').click()
-    await first.locator(paper).wait()
-    const second = await connect(firefox, servers.codemirror.origin('codemirror'))
-    await second.locator(paper).wait()
+  test(
+    `two origins type ${length} characters each at once into one text${when}`,
+    verify,
+    async ({ fresh: firefox }) => {
+      const servers = await serveEditors()
+      const first = await connect(firefox, servers.quill.origin('quill'))
+      await first.locator('#create').click()
+      await first.locator(paper).wait()
+      const second = await connect(firefox, servers.codemirror.origin('codemirror'))
+      await second.locator(paper).wait()
 
-    const typing = typeBoth(first, second)
-    for (let i = 1; i <= stops; i++) {
-      await untilLonger(first, i * 80)
-      await firefox.stopBackground()
-    }
-    await typing
+      const typing = typeBoth(first, second)
+      for (let i = 1; i <= stops; i++) {
+        await untilLonger(first, i * 80)
+        await firefox.stopBackground()
+      }
+      await typing
 
-    await Promise.all([first, second].map(page => untilLonger(page, 2 * length - 1)))
-    const text = await shownIn(first)
-    expect([count(text, 'q'), count(text, 'c'), text.length]).toEqual([length, length, 2 * length])
-    expect(await shownIn(second)).toBe(text)
-    expect(await storedFor(first)).toEqual([text])
-    expect(await storedFor(second)).toEqual([text])
-    await servers.close()
-  })
+      await Promise.all([first, second].map(page => untilLonger(page, 2 * length - 1)))
+      const text = await shownIn(first)
+      expect([count(text, 'q'), count(text, 'c'), text.length]).toEqual([length, length, 2 * length])
+      expect(await shownIn(second)).toBe(text)
+      expect(await storedFor(first)).toEqual([text])
+      expect(await storedFor(second)).toEqual([text])
+      await servers.close()
+    },
+  )
 }
 
 const paper = '[contenteditable="true"][aria-label="Document text"]'
