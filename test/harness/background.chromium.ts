@@ -4,7 +4,7 @@ import type { Chromium } from './chromium.ts'
 
 interface Globals {
   tokens: string[]
-  arrivedAt: number
+  freeAt: number
   browser: {
     runtime: { getURL(path: string): string }
     scripting: { executeScript(injection: { args?: [string] }): Promise<unknown> }
@@ -37,13 +37,10 @@ export function backgroundOf({ context }: Chromium): Background {
           const put = execute(injection)
           const end = performance.now() + pause
           while (performance.now() < end); // busy
+          globals.freeAt ??= Date.now()
           return put
         }
-        const arrived = () => {
-          globals.arrivedAt = Date.now()
-        }
-        addEventListener('message', arrived, { capture: true }) // before the background's own listener
       }, pause),
-    arrivedAt: async () => (await worker()).evaluate(() => (globalThis as unknown as Globals).arrivedAt),
+    freeAt: async () => (await worker()).evaluate(() => (globalThis as unknown as Globals).freeAt),
   }
 }

@@ -13,8 +13,8 @@ export interface Background {
   tokens(): Promise<string[]>
   /** From now on it does nothing for a while when it has offered a lane. Milliseconds. */
   pauseAfterOffer(pause: number): Promise<void>
-  /** When the last lane arrived. Milliseconds since the epoch. */
-  arrivedAt(): Promise<number>
+  /** When the first of those pauses was over. Milliseconds since the epoch. */
+  freeAt(): Promise<number>
 }
 
 export type FrameAttacks = Record<string, (attacker: Attacker, background: Background) => Promise<void>>
@@ -85,7 +85,7 @@ export const laneFrame: FrameAttacks = {
       return gone
     })
     await untilLane(page)
-    expect(went).toBeGreaterThanOrEqual(await background.arrivedAt())
+    expect(went).toBeGreaterThanOrEqual(await background.freeAt()) // before, nothing could arrive there
   },
 
   // Tried with `adopt` in lib/broker/lanes.ts taking a lane for the newest document, whatever was said, and opening it at
