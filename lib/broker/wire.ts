@@ -84,8 +84,8 @@ export class Wire {
     this.#outgoing = null
     if (!message || !this.port) return // the page asks again when it is back
     try {
-      const line = this.#lane ?? this.port
-      line.postMessage(message)
+      if (this.#lane) this.#lane.postMessage(message, ownedBy(message))
+      else this.port.postMessage(message)
     } catch {
       this.#flushSingly(message)
     }
@@ -112,3 +112,14 @@ export class Wire {
     }
   }
 }
+
+/** Whole texts are made for one message: by a lane they are handed over, and not copied. */
+function ownedBy({ answers = [], events = [] }: BrokerMessage): ArrayBuffer[] {
+  const texts = [
+    ...answers.map(answer => answer.ok && answer.value),
+    ...events.map(({ event }) => event.type === 'state' && event.update),
+  ]
+  return texts.flatMap(text => (text instanceof Uint8Array && isWhole(text) ? [text.buffer as ArrayBuffer] : []))
+}
+
+const isWhole = ({ byteLength, buffer }: Uint8Array) => byteLength === buffer.byteLength

@@ -24,7 +24,7 @@ export const getMany: Handler<'getMany'> = ({ context, access }, { collection, i
     access,
     async view => {
       // Each once: the same large record, asked for thousands of times, would fill the memory.
-      const once = [...new Set(ids)]
+      const once = [...new Set(ids)].sort() // those of a part stand close together
       const records = await loadInParts(
         context,
         once.map((id): RecordKey => [view.space, collection, id]),
