@@ -12,6 +12,7 @@ import { HotRecords } from './hot.ts'
 import { checkStamps } from './incoming.ts'
 import { KnownIndexes } from './indexes/known.ts'
 import { TextCache } from './load.ts'
+import { GuessError, Newcomers } from './newcomers.ts'
 import { type Decision, type PendingWrite, Queue, type QueuedWrite } from './queue.ts'
 import type { Database, Head, Identity, WriteTransaction } from './schema.ts'
 import { Sole } from './sole.ts'
@@ -54,6 +55,7 @@ export class Committer {
   readonly #queue: Queue
   readonly #journal: Journal
   readonly #indexes = new KnownIndexes()
+  readonly #newcomers = new Newcomers()
   readonly #options: CommitterOptions
   readonly #now: Clock
   #identity: Identity
@@ -271,6 +273,8 @@ export class Committer {
       return await this.#run(context => turn(context, writes))
     } catch (error) {
       if (error instanceof PoisonedError) return this.#attemptWithout(writes, error, isAgain)
+      if (error instanceof GuessError) return this.#attempt(writes, isAgain)
+      if (error instanceof GuessError) return this.#attempt(writes, isAgain)
       if (error instanceof StaleError) return this.#attempt(await answeredMeanwhile(this.#db, writes), isAgain)
       if (!this.disk.failed(error)) throw error
       // From here on whatever grows the store is refused: what makes room is not to wait for it.
@@ -290,6 +294,7 @@ export class Committer {
       secret: this.#identity.secret,
       cache: this.cache,
       hot: this.hot,
+      newcomers: this.#newcomers,
       journal: this.#journal,
       indexes: this.#indexes,
       now: this.#now(),

@@ -22,6 +22,10 @@ export interface GroupRecord {
   changed: boolean
   /** The row that `before` shows. */
   original: Row | undefined
+  /** That there is no row yet is a guess: the first one that is put must fail where there is. */
+  isGuessed?: boolean
+  /** That guess was wrong. */
+  isThere?: boolean
 }
 
 export interface TextChange {

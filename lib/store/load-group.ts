@@ -1,7 +1,7 @@
 /** Reads what a group of writes looks at, all of it at once. */
 import { loadBases } from './base.ts'
 import { getRows } from './get-rows.ts'
-import { freeze, type Group, nameOf } from './group.ts'
+import { freeze, type Group, type GroupRecord, nameOf } from './group.ts'
 import { loadEarly, loadTexts } from './load.ts'
 import type { PendingWrite } from './queue.ts'
 import { keyOf, type RecordKey } from './row.ts'
@@ -12,26 +12,27 @@ export async function loadGroup(tx: WriteTransaction, context: TurnContext, grou
   const keys = new Map<string, RecordKey>()
   for (const write of writes) {
     for (const key of write.keys) {
-      if (write.fresh?.has(key)) {
-        group.records.set(nameOf(key), {
-          key,
-          row: undefined,
-          texts: new Map(),
-          early: [],
-          before: undefined,
-          changed: false,
-          original: undefined,
-        })
-      } else keys.set(nameOf(key), key)
+      if (write.fresh?.has(key)) group.records.set(nameOf(key), newRecord(key))
+      else keys.set(nameOf(key), key)
     }
   }
   const known = new Map([...keys].map(([name, key]) => [name, context.hot.get(key)?.row] as const))
-  const missing = [...keys].filter(([name]) => !known.get(name))
+  const missing: [string, RecordKey][] = []
+  for (const [name, key] of keys) {
+    if (known.get(name)) continue
+    if (context.newcomers.isLikely(key)) {
+      keys.delete(name)
+      group.records.set(name, { ...newRecord(key), isGuessed: true })
+    } else missing.push([name, key])
+  }
   const read = await getRows(
     tx,
     missing.map(([, key]) => key),
   )
-  for (const [i, [name]] of missing.entries()) known.set(name, read[i])
+  for (const [i, [name, key]] of missing.entries()) {
+    known.set(name, read[i])
+    context.newcomers.asked(key, !!read[i])
+  }
   const loading = [...keys].map(async ([name, key]) => {
     const row = known.get(name)
     const texts = row?.texts ? await loadTexts(tx, row, context.cache) : new Map()
@@ -58,3 +59,13 @@ export async function loadGroup(tx: WriteTransaction, context: TurnContext, grou
     group.bases.set(nameOf([...keyOf(row), rev]), base)
   }
 }
+
+const newRecord = (key: RecordKey): GroupRecord => ({
+  key,
+  row: undefined,
+  texts: new Map(),
+  early: [],
+  before: undefined,
+  changed: false,
+  original: undefined,
+})

@@ -12,3 +12,15 @@ export function putRow<Name extends StoreNames<AllodDB>>(
 ): void {
   ;(unwrap(store) as unknown as IDBObjectStore).put(row, key)
 }
+
+/** The same, but where there is one it fails, and says so before the transaction aborts. */
+export function addRow<Name extends StoreNames<AllodDB>>(
+  store: IDBPObjectStore<AllodDB, StoreNames<AllodDB>[], Name, 'readwrite' | 'versionchange'>,
+  row: AllodDB[Name]['value'],
+  isThere: () => void,
+): void {
+  const request = (unwrap(store) as unknown as IDBObjectStore).add(row)
+  request.onerror = () => {
+    if (request.error?.name === 'ConstraintError') isThere()
+  }
+}

@@ -12,7 +12,8 @@ import { updateIndexes } from './indexes/update.ts'
 import type { TextCache } from './load.ts'
 import { loadGroup } from './load-group.ts'
 import { LoadedRecord } from './loaded.ts'
-import { putRow } from './put.ts'
+import { GuessError, type Newcomers } from './newcomers.ts'
+import { addRow, putRow } from './put.ts'
 import type { PendingWrite } from './queue.ts'
 import { isText, keyOf, type RecordKey } from './row.ts'
 import type { Database, Head, StoredAnswer, WriteTransaction } from './schema.ts'
@@ -43,6 +44,7 @@ export interface TurnContext {
   secret: string
   cache: TextCache
   hot: HotRecords
+  newcomers: Newcomers
   journal: Journal
   indexes: KnownIndexes
   now: number
@@ -88,6 +90,7 @@ export async function turn(context: TurnContext, writes: PendingWrite[]) {
     }),
   ) as unknown as WriteTransaction
   let page: Page | undefined
+  let guessed: GroupRecord[] = []
   try {
     const reading = checkedHead(tx, context)
     reading.catch(() => {}) // waited for below
@@ -95,19 +98,22 @@ export async function turn(context: TurnContext, writes: PendingWrite[]) {
     const group = new Group(head, context.clock, context.device)
     group.budget = context.budget
     await loadGroup(tx, context, group, writes)
+    guessed = [...group.records.values()].filter(({ isGuessed }) => isGuessed)
     const outcomes: Outcome[] = []
     for (const [i, write] of writes.entries()) {
       outcomes.push(outcomeOf(group, write, i))
       // The database works on the first ones while the others are made.
       if (group.unsaved.size >= putAtOnce) putRecords(tx, group)
     }
+    // Of a record that nobody has put, nobody knows whether it was there when that was decided.
+    if (guessed.some(({ row }) => !row)) throw new GuessError()
     // All of it is under way at once: each wait would be one more way to the disk and back.
     saveAnswers(tx, context, writes, outcomes)
     page = context.journal.open(notedBy(writes, outcomes))
     const noting = page.write(tx, context.now)
     const saving = group.commits.length > 0 ? save(tx, context, group) : null
     const [event] = await Promise.all([saving, noting, reading])
-    tx.commit() // without waiting until each put has said that it is done
+    // Not told to commit: Firefox 153 then commits the others where a put fails, and says that all went well.
     await tx.done
     for (const [name, record] of group.records) warm(context.hot, name, record)
     page.done()
@@ -117,7 +123,9 @@ export async function turn(context: TurnContext, writes: PendingWrite[]) {
     try {
       tx.abort()
     } catch {} // it has aborted by itself
-    throw tx.error ?? error
+    if (!guessed.some(({ isThere }) => isThere) && !(error instanceof GuessError)) throw tx.error ?? error
+    context.newcomers.wasWrong(guessed.map(({ key }) => key))
+    throw new GuessError()
   }
 }
 
@@ -185,7 +193,12 @@ const putAtOnce = 50
 
 function putRecords(tx: WriteTransaction, { unsaved }: Group): void {
   const store = tx.objectStore('records')
-  for (const { row } of unsaved) if (row) putRow(store, row)
+  for (const record of unsaved) {
+    if (!record.row) continue
+    if (record.isGuessed) addRow(store, record.row, () => (record.isThere = true))
+    else putRow(store, record.row)
+    record.isGuessed = false
+  }
   unsaved.clear()
 }
 

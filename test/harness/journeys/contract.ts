@@ -150,6 +150,22 @@ export const contract: Journeys = {
     expect(merged).toMatchObject({ title: 'B', body: 'The black cat sat down.', by: 'someone else' })
   },
 
+  // Seen to fail with `putRow` in place of `addRow` in lib/store/turn.ts: the record was the second site's.
+  'after many new ids of a site’s own, one that is there already is still not its to put over': async driver => {
+    const [owner, maker] = [await driver.open('owner'), await driver.open('maker')]
+    await grant(driver, owner, [all('notes', 'read', 'create')])
+    await grant(driver, maker, [all('notes', 'read', 'create')])
+    await owner.evaluate(() => window.allod.collection('notes').put({ id: 'there', text: 'kept', more: 1 }))
+    await driver.stopBackground() // nobody remembers it
+    await maker.evaluate(async () => {
+      for (let i = 0; i < 6; i++) await window.allod.collection('notes').put({ id: `new-${i}`, i })
+    })
+    const put = (id: string) => codeOf(maker, `await allod.collection('notes').put({ id: '${id}', text: 'mine' })`)
+    expect(await Promise.all([put('new-6'), put('there'), put('new-7')])).toEqual([null, 'not_permitted', null])
+    const notes = await owner.evaluate(() => window.allod.collection('notes').getMany(['there', 'new-6', 'new-7']))
+    expect(notes).toMatchObject([{ text: 'kept', more: 1 }, { text: 'mine' }, { text: 'mine' }])
+  },
+
   'watches tell exactly what enters, changes and leaves, and go on after the background has died': async driver => {
     const watcher = await driver.open('watcher')
     await grant(driver, watcher, [all('tasks', 'read')])
