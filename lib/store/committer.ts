@@ -308,9 +308,13 @@ export class Committer {
     } catch (error) {
       this.cache.clear() // it may hold what was not committed
       this.hot.clear()
+      const { n, epoch } = this.#head
       await this.#catchUp()
-      if (error instanceof StaleError) await this.#options.onStale?.()
-      throw error
+      // It may have failed in another way before it found that out.
+      const isStale = this.#head.n !== n || this.#head.epoch !== epoch || error instanceof StaleError
+      if (!isStale) throw error
+      await this.#options.onStale?.()
+      throw new StaleError()
     }
   }
 

@@ -63,6 +63,27 @@ describe('where records have been new for a while', () => {
     expect(await fieldsOf(second, 'old')).toEqual({ a: 2 })
   })
 
+  // Seen to fail while only a StaleError led to `onStale` (lib/store/committer.ts): what was decided elsewhere was missed.
+  it('what another instance has decided meanwhile is learned, although the guess failed first', async () => {
+    const name = crypto.randomUUID()
+    const first = await open(name)
+    let told = 0
+    const second = await open(name, { onStale: async () => void told++ })
+    await putNew(second, 5)
+    await first.decide(async () => {}, { bump: true })
+    const refuse = () => 'not found'
+    expect(await write(second, 'nowhere', {}, { apply: refuse })).toBe('not found')
+    expect(told).toBe(1)
+  })
+
+  it('a call that another instance has carried out meanwhile is answered as there, although the guess failed first', async () => {
+    const [first, second] = await openTwice()
+    await putNew(second, 5)
+    const call = { document: 'a', n: 1, hash: 'x' }
+    await put(first, 'a', { a: 1 }, { call })
+    expect(await write(second, 'a', {}, { call, apply: () => 'done twice' })).toBe('a')
+  })
+
   it('nothing is guessed for a while after a wrong guess, and in other collections never', async () => {
     const [first, second] = await openTwice()
     await put(first, 'old', { a: 1 })
