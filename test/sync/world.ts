@@ -236,11 +236,11 @@ export class World {
     }
   }
 
-  /** How far each store goes, and how much each device has said. */
+  /** How far each store goes, how much each device has said, and how much of that has not been sent. */
   async #standing(): Promise<string> {
     const all = this.profiles.map(async ({ store }) => {
       const { device, counter, seq, isUntidy } = (await store.backup.get('chain')) ?? {}
-      return [(await store.archiveSize()).n, device, counter, seq, isUntidy]
+      return [(await store.archiveSize()).n, device, counter, seq, isUntidy, await store.backup.outboxSize()]
     })
     return JSON.stringify(await Promise.all(all))
   }
