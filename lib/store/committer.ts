@@ -274,7 +274,6 @@ export class Committer {
     } catch (error) {
       if (error instanceof PoisonedError) return this.#attemptWithout(writes, error, isAgain)
       if (error instanceof GuessError) return this.#attempt(writes, isAgain)
-      if (error instanceof GuessError) return this.#attempt(writes, isAgain)
       if (error instanceof StaleError) return this.#attempt(await answeredMeanwhile(this.#db, writes), isAgain)
       if (!this.disk.failed(error)) throw error
       // From here on whatever grows the store is refused: what makes room is not to wait for it.
