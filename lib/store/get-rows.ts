@@ -3,9 +3,12 @@ import { unwrap } from 'idb'
 import type { RecordKey, Row } from './row.ts'
 import type { Transaction } from './schema.ts'
 
-/** From so many on it is tried whether they lie close together: with the first rows, and then by larger parts. */
+/**
+ * From so many on it is tried whether they lie close together: with the first rows, and then by larger
+ * parts: of no more than a query looks at together, since each row may be 1 MB.
+ */
 const many = 200
-const [tried, swept] = [20, 500]
+const [tried, swept] = [20, 256]
 /** A row that is read on the way costs a fifth of one that is asked for by its key. */
 const leastWanted = 1 / 5
 
