@@ -134,9 +134,11 @@ export async function launch({ profile, prefs = {}, install = 'for now' }: Launc
         })
       }),
     async uninstall() {
-      // A new page opens in the window that was in front last: in a private one, the extension would be nowhere.
-      await inBrowser(browser, closePrivateWindows)
-      const [blank] = await Promise.all([browser.newPage(), browser.uninstallExtension(geckoId)])
+      await browser.uninstallExtension(geckoId) // from now on no window of its own opens
+      // A new page opens in the window that was in front last. In a private one the extension would be nowhere, and in one
+      // that a site was asked in there are no buttons.
+      await inBrowser(browser, closeOtherWindows)
+      const blank = await browser.newPage()
       for (const page of await browser.pages()) if (page !== blank) await page.close().catch(() => {})
     },
     removeUnderPages: () => browser.uninstallExtension(geckoId),
@@ -185,9 +187,9 @@ const openPrivately = `(address => new Promise(resolve => {
 }))`
 
 /** And this. */
-const closePrivateWindows = `
+const closeOtherWindows = `
   Promise.all([...Services.wm.getEnumerator('navigator:browser')]
-    .filter(window => PrivateBrowsingUtils.isWindowPrivate(window))
+    .filter(window => !window.toolbar.visible || PrivateBrowsingUtils.isWindowPrivate(window))
     .map(window => new Promise(resolve => {
       window.addEventListener('unload', () => resolve(), { once: true })
       window.close()

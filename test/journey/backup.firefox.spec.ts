@@ -22,6 +22,8 @@ const test = base.extend<{ owner: Owner }>({
   },
 })
 
+test.setTimeout(300_000)
+
 // Each takes long in Firefox: the first of them plays before anything lands.
 for (const [i, [title, journey]] of Object.entries(backup).entries()) {
   test(title, i > 0 ? long : verify, ({ owner }) => journey(owner))
