@@ -11,7 +11,7 @@ import type { View } from './view.ts'
 /** @param after the cursor's place */
 export function accessFor(
   view: View,
-  { conditions, sort }: CompiledQuery,
+  { conditions, sort, limit }: CompiledQuery,
   after: { keys: (Json | undefined)[]; id: string } | undefined,
 ): Access {
   const only = onlyOf(view)
@@ -20,6 +20,7 @@ export function accessFor(
   const isById = first === undefined || (first.path.join('.') === 'id' && first.direction === 'asc')
   const access: Access = {
     conditions: conditions.list.filter(({ path }) => path !== 'id' && isSeenAlways(view, path)),
+    most: limit,
     ...(ids && { ids: idsIn(ids) }),
     ...(only && { only }),
     ...(isById && after && { after: after.id }),

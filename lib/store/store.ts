@@ -26,6 +26,7 @@ import { isWhole, readIndexes } from './indexes/known.ts'
 import { loadRecords } from './load.ts'
 import type { LoadedRecord } from './loaded.ts'
 import type { Decision, PendingWrite } from './queue.ts'
+import { recallFrom } from './recall.ts'
 import { changesSince, type Position, positionOf, type Resumption, textSince } from './resume.ts'
 import type { RecordKey, Row } from './row.ts'
 import { countAlive, fieldNames } from './scan.ts'
@@ -150,6 +151,7 @@ export class Store {
       {
         db: this.#db,
         pace: this.#pace,
+        recall: head => recallFrom(this.#committer.hot, this.#committer.isCurrent(head)),
         used: index => this.indexes.used(index),
         wish: path => this.indexes.wish(space, collection, path),
       },

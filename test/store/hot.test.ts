@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { HotRecords } from '../../lib/store/hot.ts'
 import { LoadedRecord } from '../../lib/store/loaded.ts'
 import { mergeOp } from '../../lib/store/row.ts'
-import { keyOf, noon, open, put, retext, site, textOf, together, write } from './open.ts'
+import { keyOf, noon, open, put, retext, site, textOf, together, walkAll, write } from './open.ts'
 
 const standing = async (store: Awaited<ReturnType<typeof open>>, id: string) =>
   (await store.get(keyOf(id)))?.value('n') ?? null
@@ -39,6 +39,57 @@ it('of two instances of the background neither answers what the other has replac
         }
         expect(await standing(store, id)).toBe(known[id])
         expect(await standing(other, id)).toBe(known[id])
+      }
+    }),
+    { numRuns: 40 },
+  )
+})
+
+/** What a query that names both records finds in them. */
+async function queried(store: Awaited<ReturnType<typeof open>>) {
+  const found: Record<string, unknown> = {}
+  const note = (record: LoadedRecord) => {
+    found[record.row.id] = record.value('n')
+  }
+  await walkAll(store, 'space', 'documents', note, { conditions: [], ids: ['a', 'b'] })
+  return found
+}
+
+const turn = fc.record({
+  by: fc.constantFrom(0, 1),
+  does: fc.constantFrom('get', 'query', 'write', 'text', 'query at once'),
+})
+
+// Tried without `isCurrent` in lib/store/recall.ts.
+it('a query sees all of its records at one moment, wherever it has them from', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(turn, { minLength: 5, maxLength: 30 }), async turns => {
+      const name = crypto.randomUUID()
+      const stores = [await open(name), await open(name)] as const
+      let n = 0
+      const writeBoth = (store: (typeof stores)[0]) => {
+        n++
+        const ops = ['a', 'b'].map(id => ({ collection: 'documents', id, set: { n }, alive: true }))
+        const apply: Parameters<typeof store.write>[0]['apply'] = group => group.commit('space', { site }, ops)
+        return store.write({ space: 'space', author: { site }, keys: [keyOf('a'), keyOf('b')], apply })
+      }
+      await writeBoth(stores[0])
+      for (const { by, does } of turns) {
+        const [store, other] = [stores[by], stores[1 - by] as (typeof stores)[0]]
+        if (does === 'get')
+          await store.get(keyOf('a')) // one of them is remembered, and the other not
+        else if (does === 'text') await put(store, 'b', { body: `${n}` })
+        else if (does === 'write') await writeBoth(store)
+        else if (does === 'query at once') {
+          const before = n
+          const writing = writeBoth(store)
+          for (const found of await Promise.all([queried(store), queried(other), queried(store)])) {
+            expect(found.a).toBe(found.b)
+            expect([before, n]).toContain(found.a)
+          }
+          await writing
+        }
+        expect(await queried(store)).toEqual({ a: n, b: n })
       }
     }),
     { numRuns: 40 },

@@ -6,6 +6,7 @@ import type { Op } from '../../lib/store/commit.ts'
 import type { ArchivedGroup, Commit, Group, LoadedRecord, PendingWrite, RecordKey } from '../../lib/store/index.ts'
 import { Store } from '../../lib/store/index.ts'
 import type { StoreOptions } from '../../lib/store/store.ts'
+import type { Access } from '../../lib/store/walk/access.ts'
 import { clientIdOf } from '../../lib/text/index.ts'
 
 export const site = 'https://a.test'
@@ -103,28 +104,24 @@ export async function walkAll(
   space: string,
   collection: string,
   each: (record: LoadedRecord) => void = () => {},
+  access: Access = { conditions: [] },
 ) {
   let seen: string[] = []
-  const position = await store.walk(
-    space,
-    collection,
-    { conditions: [] },
-    {
-      visit(record) {
-        each(record)
-        return seen.push(record.row.id) > 0
-      },
-      isEnough: () => false,
-      close() {},
-      forget(id) {
-        seen = seen.filter(other => other !== id)
-      },
-      isShort: () => false,
-      isFull: false,
-      restart() {
-        seen = []
-      },
+  const position = await store.walk(space, collection, access, {
+    visit(record) {
+      each(record)
+      return seen.push(record.row.id) > 0
     },
-  )
+    isEnough: () => false,
+    close() {},
+    forget(id) {
+      seen = seen.filter(other => other !== id)
+    },
+    isShort: () => false,
+    isFull: false,
+    restart() {
+      seen = []
+    },
+  })
   return { ...position, seen }
 }

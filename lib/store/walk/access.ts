@@ -12,6 +12,8 @@ export interface Access {
   order?: Order | 'any'
   /** In the order of ids: the one after which it begins. */
   after?: string
+  /** So many matches are enough, where they come in order. */
+  most?: number
   /** The index that could have counted them. */
   counted?: string
 }

@@ -1,8 +1,9 @@
 /** All records in the order of an index: by value in either direction, and by id among equal ones. */
 import { type Key, missingKey, unknownKey } from '../../query/index.ts'
+import type { LoadedRecord } from '../loaded.ts'
 import type { IndexRow, Transaction } from '../schema.ts'
 import type { Order } from './access.ts'
-import { type Batch, type Reached, readNamed, type Source } from './source.ts'
+import { type Reached, type Reading, readNamed, type Source } from './source.ts'
 
 type Place = { key: Key; id: string }
 /** Null: there is nothing more. */
@@ -12,6 +13,7 @@ type Part = (tx: Transaction, count: number) => Promise<Place[] | null>
 const first: Key = [1]
 
 export class Ordered implements Source {
+  readonly isOrdered = true
   readonly index: number
   readonly #place: [string, string]
   readonly #order: Order
@@ -37,11 +39,11 @@ export class Ordered implements Source {
     return this.#reached
   }
 
-  async next(tx: Transaction, count: number): Promise<Batch | null> {
+  async next(reading: Reading, count: number): Promise<LoadedRecord[] | null> {
     for (;;) {
       const [part] = this.#parts
       if (!part) return null
-      const places = await part(tx, count)
+      const places = await part(reading.tx, count)
       if (!places || places.length === 0) {
         this.#parts.shift()
         if (!places) continue
@@ -50,9 +52,11 @@ export class Ordered implements Source {
       if (!last) continue
       const isKnown = indexedDB.cmp(last.key, unknownKey) !== 0
       if (isKnown) this.#reached = { key: last.key, isLast: this.#order.isLast }
-      const ids = places.map(({ id }) => id)
-      const { rows, textsOf } = await readNamed(tx, this.#place, ids)
-      return { rows, textsOf }
+      return readNamed(
+        reading,
+        this.#place,
+        places.map(({ id }) => id),
+      )
     }
   }
 

@@ -5,14 +5,13 @@
  */
 import { handled } from '../handled.ts'
 import { readIndexes } from '../indexes/known.ts'
-import { lazyRecord } from '../lazy.ts'
-import { LoadedRecord } from '../loaded.ts'
+import type { LoadedRecord } from '../loaded.ts'
+import type { Recall } from '../recall.ts'
 import type { Position } from '../resume.ts'
-import type { Row } from '../row.ts'
-import type { Database, Head, IndexRow, TextRow, Transaction } from '../schema.ts'
+import type { Database, Head, IndexRow, Transaction } from '../schema.ts'
 import type { Access } from './access.ts'
 import { choose, type Wishes } from './choose.ts'
-import { type Batch, type Pace, type Reached, readNamed, type Source } from './source.ts'
+import { type Pace, type Reached, type Reading, readNamed, type Source } from './source.ts'
 import { touchedIds } from './touched.ts'
 
 export interface Visitor {
@@ -34,12 +33,16 @@ export interface Visitor {
 
 /** Written to again and again while it is looked through, a collection is looked at in one go. */
 const maxAttempts = 3
+/** Where the first ones were not enough, so many times more come next. */
+const growth = 4
 /** With fewer records nobody needs an index. */
 const fewRecords = 1_000
 
 export interface WalkOptions {
   db: Database
   pace: Pace
+  /** @param head as the transaction sees it */
+  recall(head: Head): Recall
   /** An index has been of use. */
   used(index: IndexRow): void
   /** One would have been. */
@@ -67,7 +70,7 @@ export async function walk(
 
 /** Null: it has to begin again. */
 async function attemptWalk(
-  { db, pace, used, wish }: WalkOptions,
+  { db, pace, recall, used, wish }: WalkOptions,
   place: [string, string],
   access: Access,
   visitor: Visitor,
@@ -76,6 +79,7 @@ async function attemptWalk(
   let source: Source | undefined
   let wishes: Wishes | undefined
   let from: number | undefined
+  let count = pace.records
   let seen = 0
   let found = 0
   for (;;) {
@@ -86,25 +90,29 @@ async function attemptWalk(
       tx.objectStore('meta').get('head') as Promise<Head>,
       readIndexes(tx, ...place),
     ])
+    const reading: Reading = { tx, recall: recall(head) }
     from ??= head.n
     if (!source) {
       const choice = await choose(tx, place, access, indexes)
       source = choice.source
+      // One more tells whether the page is the last, and of the last value an index does not know whether it is whole.
+      if (source.isOrdered && access.most) count = Math.min(count, access.most + 2)
       wishes = choice.wishes
       if (choice.used) used(choice.used)
     } else if (source.index !== undefined && !indexes.some(({ no }) => no === source?.index)) return null
     const until = performance.now() + time
     let isEnd = false
-    let ahead: Promise<Batch | null> | undefined
+    let ahead: Promise<LoadedRecord[] | null> | undefined
     do {
-      const batch = await (ahead ?? source.next(tx, pace.records))
+      const batch = await (ahead ?? source.next(reading, count))
+      count = Math.min(count * growth, pace.records)
       // Whoever looks further than at the first records looks at many: the database reads while these are looked at.
       const goesOn = batch !== null && seen > 0 && source.mayReadAhead && performance.now() < until
-      ahead = goesOn ? source.next(tx, pace.records) : undefined
+      ahead = goesOn ? source.next(reading, count) : undefined
       ahead?.catch(() => {}) // waited for above, unless that was enough
-      for (const row of batch?.rows ?? []) {
+      for (const record of batch ?? []) {
         seen++
-        if (visitor.visit(recordOf(row, batch?.textsOf(row) ?? []))) found++
+        if (visitor.visit(record)) found++
       }
       isEnd = batch === null
       if (!isEnd && visitor.isEnough(source.reached)) {
@@ -115,7 +123,7 @@ async function attemptWalk(
     if (!isEnd) continue
     if (head.n !== from) {
       const ids = from < (head.compacted ?? 0) ? null : await touchedIds(tx, from, ...place)
-      if (!ids || !(await lookAgain(tx, place, ids, visitor))) return null
+      if (!ids || !(await lookAgain(reading, place, ids, visitor))) return null
     }
     const wanted = seen > fewRecords ? wantedOf(wishes, { misses: seen - found, isFull: visitor.isFull }) : undefined
     if (wanted !== undefined) wish(wanted)
@@ -130,16 +138,13 @@ function wantedOf({ filter, order, counted }: Wishes = {}, { misses, isFull }: {
 
 /** @returns false where the result lacks something by that */
 async function lookAgain(
-  tx: Transaction,
+  reading: Reading,
   place: [string, string],
   ids: readonly string[],
   visitor: Visitor,
 ): Promise<boolean> {
-  const { rows, textsOf } = await readNamed(tx, place, ids)
+  const records = await readNamed(reading, place, ids)
   for (const id of ids) visitor.forget(id)
-  for (const row of rows) visitor.visit(recordOf(row, textsOf(row)))
+  for (const record of records) visitor.visit(record)
   return !visitor.isShort()
 }
-
-const recordOf = (row: Row, texts: TextRow[]): LoadedRecord =>
-  row.texts ? lazyRecord(row, texts) : new LoadedRecord(row)

@@ -17,7 +17,7 @@ function storeOf({ store, collection, measure, remote }: Task): Promise<Store> {
   if (known) return known
   const open = stores[store]
   if (!open) throw new Error(`There is no store ${store}.`)
-  const opening = open(collection, measure === 'find', remote)
+  const opening = open(collection, measure.startsWith('find'), remote)
   opened.set(key, opening)
   return opening
 }

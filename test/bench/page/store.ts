@@ -10,10 +10,12 @@ export interface Store {
   readAll?(): Promise<Note[]>
   /** The records of one group by an index, sorted by rank. */
   findGroup?(group: number): Promise<Note[]>
+  /** The first so many of all, by an index, from the highest rank down. */
+  findHighest?(count: number): Promise<Note[]>
 }
 
 /**
  * Opens a collection, and makes it where there is none.
- * @param indexed whether groups are going to be looked for; nobody keeps an index that is not asked for
+ * @param indexed whether something is going to be looked for by an index; nobody keeps an index that is not asked for
  */
 export type Open = (collection: string, indexed: boolean, remote?: Remote) => Promise<Store>

@@ -61,7 +61,7 @@ const memoryRow = (
     const [large, small] = [await storeOf(bench, 'many', true), await storeOf(bench, 'some', true)]
     for (const { quiet } of [large, small]) await quiet.close() // nothing after these rows needs them
     const taken = (store: Large) => async () => {
-      for (const calls of ['open', 'get', 'find'] as const) await take(store, calls)
+      for (const calls of ['find', 'get'] as const) await take(store, calls)
       return memoryIn(store)
     }
     return { ours: taken(large), theirs: taken(small), oursIs: words(large) }

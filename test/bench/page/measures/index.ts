@@ -1,6 +1,6 @@
 import { bulk } from './bulk.ts'
 import { getMegabyte, readText } from './bytes.ts'
-import { find } from './find.ts'
+import { find, findAgain, findHighest } from './find.ts'
 import { getAgain, getFirst } from './get.ts'
 import type { Measure } from './measure.ts'
 import { put, putsAtOnce } from './put.ts'
@@ -15,6 +15,8 @@ export const measures: Record<string, Measure> = {
   readAll,
   getMany,
   find,
+  findAgain,
+  findHighest,
   readText,
   getMegabyte,
 }

@@ -13,6 +13,7 @@ export const openAllod: Open = async name => {
     getMany: ids => notes.getMany(ids),
     readAll: () => readAll(notes),
     findGroup: async group => (await notes.find({ selector: { group }, sort: ['rank'] })).records,
+    findHighest: async limit => (await notes.find({ sort: [{ rank: 'desc' }], limit })).records,
   }
 }
 

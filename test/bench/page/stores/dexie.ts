@@ -5,7 +5,7 @@ import type { Open } from '../store.ts'
 
 export const openDexie: Open = async (name, indexed) => {
   const db = new Dexie(`dexie ${name}`, { chromeTransactionDurability: 'relaxed' })
-  db.version(1).stores({ notes: indexed ? 'id, [group+rank]' : 'id' })
+  db.version(1).stores({ notes: indexed ? 'id, [group+rank], rank' : 'id' })
   const notes = db.table('notes') as Table<Note, string>
   await db.open()
   return {
@@ -14,5 +14,6 @@ export const openDexie: Open = async (name, indexed) => {
     putMany: many => notes.bulkPut(many),
     readAll: () => notes.toArray(),
     findGroup: group => notes.where('[group+rank]').between([group, Dexie.minKey], [group, Dexie.maxKey]).toArray(),
+    findHighest: count => notes.orderBy('rank').reverse().limit(count).toArray(),
   }
 }

@@ -1,0 +1,36 @@
+/**
+ * Memory for a transaction that reads: only what stands there at the moment that the transaction sees. Records with texts
+ * are left to the disk: what is remembered of them is whole, and a query makes of a text no more than it looks at.
+ */
+import type { HotRecords } from './hot.ts'
+import { LoadedRecord } from './loaded.ts'
+import type { RecordKey, Row } from './row.ts'
+
+export interface Recall {
+  get(key: RecordKey): LoadedRecord | undefined
+  /** Remembers what the transaction has read. */
+  keep(key: RecordKey, row: Row): LoadedRecord
+}
+
+/** Of one transaction no more records are remembered: what else was asked for goes by that. */
+const mostKept = 1_000
+
+/**
+ * What is remembered may be used until the transaction is over: writes wait for that.
+ * @param isCurrent whether it stands for the head that the transaction sees
+ */
+export function recallFrom(hot: HotRecords, isCurrent: boolean): Recall {
+  const since = hot.changes
+  let kept = 0
+  return {
+    get(key) {
+      const known = isCurrent ? hot.get(key) : undefined
+      return known?.row.texts ? undefined : known
+    },
+    keep(key, row) {
+      const record = new LoadedRecord(row)
+      if (isCurrent && !row.texts && kept++ < mostKept) hot.read(key, record, since)
+      return record
+    },
+  }
+}
