@@ -89,11 +89,6 @@ export class Committer {
     return this.#head
   }
 
-  /** Whether what is remembered stands for this place in the log. */
-  isCurrent({ n, epoch }: Head): boolean {
-    return this.sole.isHeld && n === this.#head.n && epoch === this.#head.epoch
-  }
-
   /** @returns what `apply` returned, once it is committed */
   write(write: PendingWrite): Promise<unknown> {
     return this.#queue.write(write)

@@ -1,6 +1,6 @@
 /**
- * Memory for a transaction that reads: only what stands there at the moment that the transaction sees. Records with texts
- * are left to the disk: what is remembered of them is whole, and a query makes of a text no more than it looks at.
+ * Memory for a transaction that reads. Records with texts are left to the disk: what is remembered of them is whole, and a
+ * query makes of a text no more than it looks at.
  */
 import type { HotRecords } from './hot.ts'
 import { LoadedRecord } from './loaded.ts'
@@ -16,8 +16,9 @@ export interface Recall {
 const mostKept = 1_000
 
 /**
- * What is remembered may be used until the transaction is over: writes wait for that.
- * @param isCurrent whether it stands for the head that the transaction sees
+ * Called when the transaction has read something, thus has begun: writes from before it have been told by then, and are
+ * remembered, and those that come after it wait until it is over (https://w3c.github.io/IndexedDB/#transaction-scheduling).
+ * @param isCurrent whether nobody else writes
  */
 export function recallFrom(hot: HotRecords, isCurrent: boolean): Recall {
   const since = hot.changes

@@ -151,7 +151,7 @@ export class Store {
       {
         db: this.#db,
         pace: this.#pace,
-        recall: head => recallFrom(this.#committer.hot, this.#committer.isCurrent(head)),
+        recall: () => recallFrom(this.#committer.hot, this.#committer.sole.isHeld),
         used: index => this.indexes.used(index),
         wish: path => this.indexes.wish(space, collection, path),
       },

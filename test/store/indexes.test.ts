@@ -110,6 +110,14 @@ describe('an index', () => {
     expect(await ask(forgetful)).toEqual(expected)
     // Seen to fail without `most` in lib/broker/access.ts: then a thousand are read.
     expect([gets(), scans()]).toEqual([11, 0])
+    // Where the database goes down by steps alone, as in Firefox 153.
+    const { getAllRecords } = Object.getOwnPropertyDescriptors(IDBObjectStore.prototype) as PropertyDescriptorMap
+    onTestFinished(() => void Object.defineProperty(IDBObjectStore.prototype, 'getAllRecords', getAllRecords as object))
+    Reflect.deleteProperty(IDBObjectStore.prototype, 'getAllRecords')
+    const cursors = vi.spyOn(IDBObjectStore.prototype, 'openKeyCursor')
+    onTestFinished(() => cursors.mockRestore())
+    expect(await ask(forgetful)).toEqual(expected)
+    expect(cursors).toHaveBeenCalledTimes(1)
   })
 
   it('counts without looking at a record', async () => {

@@ -9,6 +9,8 @@ import { ById, Named, type Source } from './source.ts'
 
 /** More records than that are looked up one by one only if there is no other way. */
 const maxNamed = 10_000
+/** Spans that are looked up together: each wait is a way to the disk and back, and each may hold too many. */
+const atOnce = 4
 /** So few that no other index need be asked. */
 const few = 100
 
@@ -55,9 +57,8 @@ export async function choose(
   }
   if (best) return { source: new Named(place, best.found, isById), wishes: {}, used: best.index }
   const ordering = order && whole.get(order.path)
-  if (order && ordering && (await idsIn(tx, ordering, [], maxNamed))) {
-    return { source: new Ordered(place, ordering, order), wishes, used: ordering }
-  }
+  const unknown = ordering && (await idsIn(tx, ordering, [], maxNamed))
+  if (unknown) return { source: new Ordered(place, ordering, order, unknown), wishes, used: ordering }
   return { source: new ById(place, access.after, isById), wishes }
 }
 
@@ -74,9 +75,11 @@ async function idsIn(
   most: number,
 ): Promise<string[] | null> {
   const ids: string[] = []
-  for (const span of [{ from: unknownKey, to: unknownKey }, ...spans]) {
-    const keys = await tx.objectStore('index').getAllKeys(rangeOf(no, span), most + 1 - ids.length)
-    for (const [, , id] of keys) ids.push(id)
+  const all = [{ from: unknownKey, to: unknownKey }, ...spans]
+  for (let at = 0; at < all.length; at += atOnce) {
+    const left = most + 1 - ids.length
+    const asking = all.slice(at, at + atOnce).map(span => tx.objectStore('index').getAllKeys(rangeOf(no, span), left))
+    for (const keys of await Promise.all(asking)) for (const [, , id] of keys) ids.push(id)
     if (ids.length > most) return null
   }
   return ids

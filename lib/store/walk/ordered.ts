@@ -3,9 +3,9 @@ import { type Key, missingKey, unknownKey } from '../../query/index.ts'
 import type { LoadedRecord } from '../loaded.ts'
 import type { IndexRow, Transaction } from '../schema.ts'
 import type { Order } from './access.ts'
+import { byRuns, type Place, placesDown, placesUp } from './places.ts'
 import { type Reached, type Reading, readNamed, type Source } from './source.ts'
 
-type Place = { key: Key; id: string }
 /** Null: there is nothing more. */
 type Part = (tx: Transaction, count: number) => Promise<Place[] | null>
 
@@ -20,14 +20,17 @@ export class Ordered implements Source {
   /** What is left to go through, in this order. Values that are too long for a key come first: they may belong anywhere. */
   readonly #parts: Part[]
   #reached: Reached = 'unordered'
+  /** What each part begins with. The first ones are mostly empty: waiting for one after the other would take as long again. */
+  #begun: Map<Part, Promise<Place[] | null>> | undefined
 
-  constructor(place: [string, string], { no }: IndexRow, order: Order) {
+  /** @param unknown the records of which the index does not know the value */
+  constructor(place: [string, string], { no }: IndexRow, order: Order, unknown: readonly string[]) {
     this.#place = place
     this.#order = order
     this.index = no
     const { from: start, isDescending } = order
     const isInMissing = start === undefined || indexedDB.cmp(start.key, missingKey) === 0
-    this.#parts = [this.#run(unknownKey, null)]
+    this.#parts = [listed(unknown)]
     if (isInMissing) this.#parts.push(this.#run(missingKey, start?.id ?? null))
     else this.#parts.push(this.#run(start.key, start.id))
     const from = isInMissing ? null : start.key
@@ -43,7 +46,10 @@ export class Ordered implements Source {
     for (;;) {
       const [part] = this.#parts
       if (!part) return null
-      const places = await part(reading.tx, count)
+      this.#begun ??= new Map(this.#parts.map(part => [part, begin(part, reading.tx, count)]))
+      const begun = this.#begun.get(part)
+      this.#begun.delete(part)
+      const places = await (begun ?? part(reading.tx, count))
       if (!places || places.length === 0) {
         this.#parts.shift()
         if (!places) continue
@@ -66,7 +72,7 @@ export class Ordered implements Source {
     let isOver = false
     return async (tx, count) => {
       if (isOver) return null
-      const found = await this.#keys(tx, this.#valueRange(key, after), count)
+      const found = await placesUp(tx, this.#valueRange(key, after), count)
       isOver = found.length < count
       after = found.at(-1)?.id ?? null
       return found
@@ -80,7 +86,7 @@ export class Ordered implements Source {
       : IDBKeyRange.bound([this.index, first], end, false, true)
     return async (tx, count) => {
       if (!range) return null
-      const found = await this.#keys(tx, range, count)
+      const found = await placesUp(tx, range, count)
       const last = found.at(-1)
       range =
         last && found.length === count ? IDBKeyRange.bound([this.index, last.key, last.id], end, true, true) : null
@@ -104,7 +110,7 @@ export class Ordered implements Source {
         run = null
       }
       if (!upper) return null
-      const found = await this.#keysDown(tx, upper, count)
+      const found = await placesDown(tx, upper, count)
       const last = found.at(-1)
       if (!last) return null
       const isEnd = found.length < count
@@ -127,37 +133,21 @@ export class Ordered implements Source {
   #within(key: Key): IDBKeyRange {
     return IDBKeyRange.bound([this.index, key], [this.index, key, []])
   }
-
-  async #keys(tx: Transaction, range: IDBKeyRange, count: number): Promise<Place[]> {
-    const keys = await tx.objectStore('index').getAllKeys(range, count)
-    return keys.map(([, key, id]) => ({ key: key as Key, id }))
-  }
-
-  async #keysDown(tx: Transaction, range: IDBKeyRange, count: number): Promise<Place[]> {
-    const found: Place[] = []
-    let cursor = await tx.objectStore('index').openKeyCursor(range, 'prev')
-    while (cursor) {
-      const [, key, id] = cursor.key
-      found.push({ key: key as Key, id })
-      if (found.length === count) break
-      cursor = await cursor.continue()
-    }
-    return found
-  }
 }
 
-/** From last to first; among equal ones the other way round. */
-function byRuns(places: Place[]): Place[] {
-  const ordered: Place[] = []
-  let run: Place[] = []
-  for (const place of places) {
-    const [first] = run
-    if (first && indexedDB.cmp(first.key, place.key) !== 0) {
-      ordered.push(...run.reverse())
-      run = []
-    }
-    run.push(place)
+function begin(part: Part, tx: Transaction, count: number): ReturnType<Part> {
+  const beginning = part(tx, count)
+  beginning.catch(() => {}) // waited for when its turn comes, unless the others were enough
+  return beginning
+}
+
+/** In any order: of these the index does not tell one. */
+function listed(ids: readonly string[]): Part {
+  let at = 0
+  return async (_tx, count) => {
+    if (at >= ids.length) return null
+    const some = ids.slice(at, at + count)
+    at += count
+    return some.map(id => ({ key: unknownKey, id }))
   }
-  ordered.push(...run.reverse())
-  return ordered
 }

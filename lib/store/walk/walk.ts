@@ -41,8 +41,8 @@ const fewRecords = 1_000
 export interface WalkOptions {
   db: Database
   pace: Pace
-  /** @param head as the transaction sees it */
-  recall(head: Head): Recall
+  /** Called within a transaction, when it has begun. */
+  recall(): Recall
   /** An index has been of use. */
   used(index: IndexRow): void
   /** One would have been. */
@@ -90,7 +90,7 @@ async function attemptWalk(
       tx.objectStore('meta').get('head') as Promise<Head>,
       readIndexes(tx, ...place),
     ])
-    const reading: Reading = { tx, recall: recall(head) }
+    const reading: Reading = { tx, recall: recall() }
     from ??= head.n
     if (!source) {
       const choice = await choose(tx, place, access, indexes)
