@@ -87,9 +87,10 @@ async function idsIn(
 
 /** How many lie there, and how many of them have no key of their own. */
 export async function countIn(tx: Transaction, { no }: IndexRow, spans: readonly Span[]) {
-  const counts = await Promise.all(spans.map(span => tx.objectStore('index').count(rangeOf(no, span))))
-  const unknown = await tx.objectStore('index').count(rangeOf(no, { from: unknownKey, to: unknownKey }))
-  return { known: counts.reduce((sum, count) => sum + count, 0), unknown }
+  const count = (span: Span) => tx.objectStore('index').count(rangeOf(no, span))
+  const all = [{ from: unknownKey, to: unknownKey }, ...spans]
+  const [unknown = 0, ...known] = await Promise.all(all.map(count))
+  return { known: known.reduce((sum, count) => sum + count, 0), unknown }
 }
 
 /** Rows of a key begin where it ends: an id follows. */
