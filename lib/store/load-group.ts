@@ -39,7 +39,7 @@ export async function loadGroup(tx: WriteTransaction, context: TurnContext, grou
     const early = row?.awaited ? await loadEarly(tx, row) : []
     const watched = row && context.isWatched(row.space, row.collection)
     const before = row && (watched ? freeze(row, texts) : undefined)
-    group.records.set(name, { key, row, texts, early, before, changed: false, original: row })
+    return [name, { key, row, texts, early, before, changed: false, original: row }] as const
   })
   const claims = writes.flatMap(({ clients }) => clients ?? [])
   const owners = claims.flatMap(({ key, field, ids }) =>
@@ -48,7 +48,9 @@ export async function loadGroup(tx: WriteTransaction, context: TurnContext, grou
       if (row) group.clients.set(nameOf([...key, field, client]), row)
     }),
   )
-  await Promise.all([...loading, ...owners])
+  // In the order of the writes, whichever of them was loaded first: what the log keeps of them stands in that order.
+  const [loaded] = await Promise.all([Promise.all(loading), Promise.all(owners)])
+  for (const [name, record] of loaded) group.records.set(name, record)
   const bases = writes.flatMap(({ bases = [] }) => bases)
   const wanted = bases.flatMap(base => {
     const row = group.records.get(nameOf(base.key))?.row

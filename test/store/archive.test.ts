@@ -107,6 +107,15 @@ describe('a fresh store that imports an export', () => {
     fc.record({ do: fc.constant('delete' as const), id }),
   )
 
+  /** Of two records in one group the first takes longer to load: what stood there before was kept in the other order. */
+  const slower: (typeof step extends fc.Arbitrary<infer Step> ? Step : never)[] = [
+    { do: 'put', id: 'b', name: 'x', value: '' },
+    { do: 'remove', id: 'a', name: 'x' },
+    { do: 'text', id: 'b', name: 'x', value: '' },
+    { do: 'remove', id: 'b', name: 'x' },
+    { do: 'delete', id: 'a' },
+  ]
+
   it('is the same, whatever was done', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), fc.nat({ max: 3 }), async (steps, together) => {
@@ -132,7 +141,7 @@ describe('a fresh store that imports an export', () => {
         expect(await contentOf(there)).toEqual(await contentOf(here))
         expect((await exported(second)).manifest.files).toEqual(manifest.files)
       }),
-      { numRuns: 40 },
+      { numRuns: 40, examples: [[slower, 1]] },
     )
   })
 })
