@@ -78,7 +78,7 @@ export async function launch({ profile, prefs = {}, install = 'for now' }: Launc
     const page = await browser.newPage()
     const opening = page.goto(`${origin}/${path}`)
     opening.catch(() => {}) // it never resolves on pages of an extension, and rejects when the page closes
-    await until(async () => (await addressOf(page)).startsWith(`${origin}/${path}`), `${path} did not open`)
+    await until(() => stands(page, `${origin}/${path}`), `${path} did not open`)
     return page
   }
   const installForNow = async () => {
@@ -102,9 +102,8 @@ export async function launch({ profile, prefs = {}, install = 'for now' }: Launc
     origin,
     extensionPage,
     async waitForExtensionPage(path, { timeout = 10_000 } = {}) {
-      const isIt = async (page: Page) => (await addressOf(page)).startsWith(`${origin}/${path}`)
       const find = async () => {
-        for (const page of await browser.pages()) if (await isIt(page)) return page
+        for (const page of await browser.pages()) if (await stands(page, `${origin}/${path}`)) return page
         return undefined
       }
       return until(find, `${path} did not open`, timeout)
@@ -236,6 +235,18 @@ async function addressOf(page: Page): Promise<string> {
     return await page.evaluate(() => location.href)
   } catch {
     return '' // closing, or not there yet
+  }
+}
+
+/** Whether a page shows such an address, and its document stands: a moment before it has no `browser` yet. */
+async function stands(page: Page, address: string): Promise<boolean> {
+  try {
+    return await page.evaluate(
+      address => location.href.startsWith(address) && document.readyState !== 'loading',
+      address,
+    )
+  } catch {
+    return false // closing, or not there yet
   }
 }
 
