@@ -8,7 +8,7 @@ import type { RecordKey, Row } from './row.ts'
 
 export interface Recall {
   get(key: RecordKey): LoadedRecord | undefined
-  /** Remembers what the transaction has read. */
+  /** Remembers what the transaction has read: a record without texts. */
   keep(key: RecordKey, row: Row): LoadedRecord
 }
 
@@ -30,7 +30,7 @@ export function recallFrom(hot: HotRecords, isCurrent: boolean): Recall {
     },
     keep(key, row) {
       const record = new LoadedRecord(row)
-      if (isCurrent && !row.texts && kept++ < mostKept) hot.read(key, record, since)
+      if (isCurrent && kept++ < mostKept) hot.read(key, record, since)
       return record
     },
   }

@@ -67,6 +67,9 @@ function makerCondition(only: Access['only']): { path: string; spans: Span[] }[]
   return key ? [{ path: makerPath, spans: [{ from: key, to: key }] }] : []
 }
 
+/** Values that are too long for a key. */
+const unknownSpan: Span = { from: unknownKey, to: unknownKey }
+
 /** Null: there are more than `most`. */
 async function idsIn(
   tx: Transaction,
@@ -75,7 +78,7 @@ async function idsIn(
   most: number,
 ): Promise<string[] | null> {
   const ids: string[] = []
-  const all = [{ from: unknownKey, to: unknownKey }, ...spans]
+  const all = [unknownSpan, ...spans]
   for (let at = 0; at < all.length; at += atOnce) {
     const left = most + 1 - ids.length
     const asking = all.slice(at, at + atOnce).map(span => tx.objectStore('index').getAllKeys(rangeOf(no, span), left))
@@ -88,7 +91,7 @@ async function idsIn(
 /** How many lie there, and how many of them have no key of their own. */
 export async function countIn(tx: Transaction, { no }: IndexRow, spans: readonly Span[]) {
   const count = (span: Span) => tx.objectStore('index').count(rangeOf(no, span))
-  const all = [{ from: unknownKey, to: unknownKey }, ...spans]
+  const all = [unknownSpan, ...spans]
   const [unknown = 0, ...known] = await Promise.all(all.map(count))
   return { known: known.reduce((sum, count) => sum + count, 0), unknown }
 }
